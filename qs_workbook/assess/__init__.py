@@ -1,0 +1,1 @@
+"""From the long table to points: pandas, pure, no file and no sentence."""

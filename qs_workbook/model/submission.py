@@ -1,0 +1,73 @@
+"""What one returned file says: observations with their cells, identity claims, sign-off."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from qs_workbook.model.finding import Finding
+from qs_workbook.model.kinds import State
+
+Value = Decimal | bool | date | str | None
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One field of one file. `value` is None unless the state is known; `readings` are the two of an ambiguous one."""
+
+    code: str
+    column: str
+    value: Value
+    state: State
+    sheet: str | None = None
+    cell: str | None = None
+    raw: str | None = None
+    readings: tuple[Decimal, ...] = ()
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a file says of itself, and whether its places agree. `token_ok` is None where no token was found."""
+
+    campaign: str = ""
+    unit: str = ""
+    form_version: str = ""
+    token_ok: bool | None = None
+    purpose: str = "unit"  # unit | slip
+    serial: str = ""  # slips: which slip
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A file read through the form as issued. Findings here are of reading; rules add theirs later."""
+
+    identity: Identity
+    observations: tuple[Observation, ...]
+    findings: tuple[Finding, ...] = ()
+    application: str = ""  # the program that saved it, a hint only
+
+    def by_field(self) -> Mapping[tuple[str, str], Observation]:
+        """Observations by (row code, column)."""
+        return {(o.code, o.column): o for o in self.observations}
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The standing of one entry of the returns folder (or member of a zip or mail) at this run."""
+
+    path: str  # relative to the campaign folder, `/` between; members as a.zip!b.xlsx
+    sha256: str
+    size: int
+    verdict: str  # FileVerdict
+    unit: str = ""
+    form_version: str = ""
+    reason: str = ""  # stable key: lock_file, attachment, encrypted, other_copy_counts …
+    first_seen: str = ""  # ISO 8601
+    received_at: str | None = None  # ISO 8601; None = "chưa rõ ngày nhận"
+    stage: str = "final"  # final | preliminary
+    on_behalf: bool = False
+    present: bool = True  # False: seen before, no longer in the folder
+    used: bool = False
+    submission: Submission | None = None
+    findings: tuple[Finding, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,323 @@
+"""Lay out the Form of one unit from the criteria set and the campaign: only what that unit answers.
+
+Pure: dates and names come from the campaign, sentences from the pack's texts. No cell address is typed elsewhere.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from qs_workbook.model.campaign import Campaign, Span, Unit
+from qs_workbook.model.criteria import Ages, CriteriaSet, Element, Indicator, ListBlock, ListColumn
+from qs_workbook.model.form import (
+    CHECK,
+    CODE,
+    EVIDENCE,
+    LABEL,
+    MEASURE,
+    NOTE,
+    PERIOD,
+    STATE,
+    VALUE,
+    Block,
+    Choice,
+    Column,
+    Form,
+    FormSheet,
+    Row,
+)
+from qs_workbook.model.kinds import Kind, State
+from qs_workbook.model.texts import Texts
+
+HEADER_ROW = 4  # title, identity, hint, header
+STATE_WORDS = (State.ZERO, State.NOT_APPLICABLE, State.NOT_AVAILABLE)
+# Sign-off rows: code, kind, choices, required. Names here are of adults who sign, never of children.
+SIGN_OFF: tuple[tuple[str, Kind, tuple[str, ...], bool], ...] = (
+    ("KY.01", Kind.CHOICE, ("final", "preliminary"), True),
+    ("KY.02", Kind.CHOICE, ("actual", "estimate"), True),
+    ("KY.03", Kind.TEXT, (), True),  # Người lập biểu
+    ("KY.04", Kind.TEXT, (), False),  # telephone
+    ("KY.05", Kind.TEXT, (), True),  # Thủ trưởng đơn vị
+    ("KY.06", Kind.TEXT, (), False),  # số, ký hiệu of the unit's own văn bản
+    ("KY.07", Kind.DATE, (), False),
+    ("KY.08", Kind.TEXT, (), False),  # nhập thay đơn vị theo văn bản số
+    ("KY.09", Kind.DATE, (), False),
+    ("KY.10", Kind.TEXT, (), False),  # người nhập thay
+)
+STAGE_ROW, BASIS_ROW, ON_BEHALF_ROW = "KY.01", "KY.02", "KY.08"
+SELF_ASSESSMENT, ACTIVITIES = "DG", "HD"
+
+
+def indicators_of(pack: CriteriaSet, unit: Unit) -> tuple[str, ...]:
+    """Indicator codes the unit answers: those of its type's roles, adjusted in the control workbook."""
+    roles = pack.types[unit.type].roles
+    default = {pack.element_indicator(e.code).code for e in pack.answered_by(roles)}
+    default |= {block.indicator for block in pack.lists if block.indicator and set(block.units) & set(roles)}
+    wanted = (default | set(unit.added)) - set(unit.dropped)
+    return tuple(code for code in pack.indicators if code in wanted)
+
+
+def elements_of(pack: CriteriaSet, unit: Unit, indicator: Indicator) -> tuple[Element, ...]:
+    """Elements of one indicator that the unit answers; all of them where the office added the indicator by hand."""
+    roles = set(pack.types[unit.type].roles)
+    asked = tuple(e for e in indicator.elements if set(e.units) & roles)
+    return asked or (indicator.elements if indicator.code in unit.added else ())
+
+
+def lay_out_unit_form(pack: CriteriaSet, campaign: Campaign, unit: Unit) -> Form:
+    """The unit's Form: guide, figures, its lists, self-assessment with sign-off, activities."""
+    texts = pack.texts
+    wanted = indicators_of(pack, unit)
+    sheets = [FormSheet("guide", texts.say("form.sheet.guide"), texts.say("form.title.guide"))]
+    rows = tuple(_question_rows(pack, campaign, unit, wanted))
+    if rows:
+        sheets.append(_sheet(texts, "figures", (_questions("SL", rows, texts, HEADER_ROW),)))
+    by_sheet: dict[str, list[Block]] = {}
+    for block in pack.lists:
+        if block.code == SELF_ASSESSMENT or not _asked(pack, unit, block, wanted):
+            continue
+        placed = by_sheet.setdefault(block.sheet, [])
+        header = placed[-1].last_row + 3 if placed else HEADER_ROW
+        laid = _list(pack, campaign, unit, block, wanted, header, titled=bool(placed))
+        if laid.rows:
+            placed.append(laid)
+    activities = by_sheet.pop("activities", [])
+    sheets += [_sheet(texts, key, tuple(blocks)) for key, blocks in by_sheet.items() if blocks]
+    sheets.append(_sheet(texts, "self", _self_and_sign_off(pack, campaign, unit, wanted)))
+    if activities:
+        sheets.append(_sheet(texts, "activities", tuple(activities)))
+    return Form("unit", pack.id, unit.type, tuple(sheets), choices(texts, "state", [s.value for s in STATE_WORDS]))
+
+
+def choices(texts: Texts, group: str, keys: list[str] | tuple[str, ...]) -> tuple[Choice, ...]:
+    """Words of a drop-down from the texts `<group>.<key>`."""
+    return tuple(Choice(key, texts.say(f"{group}.{key}")) for key in keys)
+
+
+def yes_no(texts: Texts) -> tuple[Choice, ...]:
+    """The two words of a yes/no cell."""
+    return choices(texts, "choice", ("yes", "no"))
+
+
+def questions_columns(texts: Texts) -> tuple[Column, ...]:
+    """The headers of DESIGN section 5, with the live self-check between state and evidence."""
+    entry = {VALUE: True, STATE: True, EVIDENCE: True, NOTE: True}
+    widths = {
+        CODE: 11,
+        LABEL: 46,
+        MEASURE: 9,
+        PERIOD: 24,
+        VALUE: 12,
+        STATE: 16,
+        CHECK: 13,
+        EVIDENCE: 26,
+        NOTE: 22,
+    }
+    return tuple(
+        Column(key, texts.say(f"form.header.{key}"), width, entry.get(key, False)) for key, width in widths.items()
+    )
+
+
+def shift_years(day: date, years: int) -> date:
+    """The same day so many years later (negative: earlier); 29 February falls back to the 28th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def shift_months(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of a shorter month."""
+    at = day.year * 12 + day.month - 1 + months
+    year, month = divmod(at, 12)
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return date(year, month + 1, min(day.day, (following - timedelta(days=1)).day))
+
+
+def birth_dates(ages: Ages, cut_off: date) -> tuple[date, date | None]:
+    """Birth dates meant by an age group: born after the first, up to and including the second (None: no limit).
+
+    "Dưới 16 tuổi" on 31/10/2026 is born after 31/10/2010 (Law on Children 2016, Art. 1; DOMAIN 2.7).
+    """
+    shift = shift_years if ages.in_ == "years" else shift_months
+    return shift(cut_off, -ages.below), shift(cut_off, -ages.from_) if ages.from_ else None
+
+
+def print_period(texts: Texts, span: Span | None, ages: Ages | None) -> str:
+    """What the period column says: the span or date, then the birth dates or years meant."""
+    if span is None:
+        return ""
+    said = (
+        texts.say("form.period.as_of", end=span.end)
+        if span.start is None
+        else texts.say("form.period.span", start=span.start, end=span.end)
+    )
+    if ages is None:
+        return said
+    if ages.by == "birth_year":
+        first, last = span.end.year - ages.below + 1, span.end.year - ages.from_
+        key = "form.period.birth_year" if first == last else "form.period.birth_years"
+        return said + "\n" + texts.say(key, first=str(first), last=str(last))
+    after, until = birth_dates(ages, span.end)
+    if until is None:
+        return said + "\n" + texts.say("form.period.born_after", after=after)
+    return said + "\n" + texts.say("form.period.born_between", first=after + timedelta(days=1), last=until)
+
+
+def _sheet(texts: Texts, key: str, blocks: tuple[Block, ...]) -> FormSheet:
+    return FormSheet(key, texts.say(f"form.sheet.{key}"), texts.say(f"form.title.{key}"), blocks)
+
+
+def _questions(code: str, rows: tuple[Row, ...], texts: Texts, header_row: int, title: str = "") -> Block:
+    return Block(code, "questions", title, header_row, questions_columns(texts), rows)
+
+
+def _question_rows(pack: CriteriaSet, campaign: Campaign, unit: Unit, wanted: tuple[str, ...]) -> Iterator[Row]:
+    """A heading with evidence and note per indicator, then one row an element."""
+    for code in wanted:
+        indicator = pack.indicators[code]
+        elements = elements_of(pack, unit, indicator)
+        listed = any(b.indicator == code and _asked(pack, unit, b, wanted) for b in pack.lists)
+        if not elements and not listed:
+            continue
+        yield Row(
+            code=code,
+            label=_heading(pack, indicator),
+            help=pack.texts.get(f"{code}.help"),
+            entries=(EVIDENCE, NOTE) if indicator.evidence else (NOTE,),
+            heading=True,
+        )
+        asked = {e.code for e in elements}
+        for element in elements:
+            yield _element_row(pack, campaign, element, asked)
+
+
+def _heading(pack: CriteriaSet, indicator: Indicator) -> str:
+    criterion = pack.criterion(indicator.code)
+    if not criterion.scored:
+        return pack.label(indicator.code)
+    if len(criterion.indicators) == 1:
+        return pack.texts.say(
+            "form.heading.criterion", number=int(criterion.code[2:]), label=pack.label(criterion.code)
+        )
+    return pack.texts.say(
+        "form.heading.indicator", number=indicator.code[2:].lstrip("0"), label=pack.label(indicator.code)
+    )
+
+
+def _element_row(pack: CriteriaSet, campaign: Campaign, element: Element, asked: set[str]) -> Row:
+    texts = pack.texts
+    return Row(
+        code=element.code,
+        label=pack.label(element.code),
+        help=texts.get(f"{element.code}.help"),
+        measure=texts.get(f"measure.{element.measure_unit}.label", element.measure_unit),
+        period=print_period(texts, campaign.periods.get(element.period), element.ages),
+        entries=(VALUE, STATE),
+        kind=element.kind,
+        choices=_value_choices(texts, element.kind, element.choices),
+        required=element.required,
+        part_of=element.part_of if element.part_of in asked else "",
+        sum_of=element.sum_of if set(element.sum_of) <= asked else (),
+        at_most_sum_of=element.at_most_sum_of if set(element.at_most_sum_of) <= asked else (),
+        limit=element.limit,
+    )
+
+
+def _value_choices(texts: Texts, kind: Kind, keys: tuple[str, ...]) -> tuple[Choice, ...]:
+    if kind is Kind.YES_NO:
+        return yes_no(texts)
+    return choices(texts, "choice", keys)
+
+
+def _asked(pack: CriteriaSet, unit: Unit, block: ListBlock, wanted: tuple[str, ...]) -> bool:
+    if block.indicator:
+        by_type = bool(set(block.units) & set(pack.types[unit.type].roles))
+        return block.indicator in wanted and (by_type or block.indicator in unit.added)
+    return block.units == ("*",) or bool(set(block.units) & set(pack.types[unit.type].roles))
+
+
+def _list(
+    pack: CriteriaSet,
+    campaign: Campaign,
+    unit: Unit,
+    block: ListBlock,
+    wanted: tuple[str, ...],
+    header_row: int,
+    *,
+    titled: bool = False,
+) -> Block:
+    texts = pack.texts
+    labelled = block.rows_from != ""
+    columns = [Column(CODE, texts.say("form.header.code"), 11)]
+    if labelled:
+        columns.append(Column(LABEL, texts.get(f"{block.code}.row_header", texts.say("form.header.label")), 40))
+    columns += [_list_column(texts, block.code, column) for column in block.columns]
+    columns.append(Column(CHECK, texts.say("form.header.check"), 13))
+    entries = tuple(column.key for column in block.columns)
+    rows = tuple(
+        Row(code=code, label=label, entries=entries) for code, label in _list_rows(pack, campaign, block, wanted)
+    )
+    title = pack.label(block.code) if titled else ""
+    return Block(block.code, "list", title, header_row, tuple(columns), rows)
+
+
+def _list_column(texts: Texts, block: str, column: ListColumn) -> Column:
+    return Column(
+        key=column.key,
+        header=texts.say(f"{block}.column.{column.key}"),
+        width=column.width,
+        entry=True,
+        kind=column.kind,
+        choices=_value_choices(texts, column.kind, column.choices),
+        required=column.required,
+        part_of=column.part_of,
+        sum_of=column.sum_of,
+        measure=texts.get(f"measure.{column.measure_unit}.label", column.measure_unit),
+    )
+
+
+def _list_rows(
+    pack: CriteriaSet, campaign: Campaign, block: ListBlock, wanted: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    if block.rows_from == "villages":
+        yield from ((village.code, village.name) for village in campaign.villages)
+    elif block.rows_from == "criteria":
+        for criterion in pack.scored:
+            if any(indicator.code in wanted for indicator in criterion.indicators):
+                yield f"{block.code}.{criterion.code[2:]}", pack.label(criterion.code)
+    else:
+        for number in range(1, block.capacity + 1):
+            code = f"{block.code}.{number:02d}"
+            yield code, pack.texts.get(f"{code}.label") if block.rows_from == "texts" else ""
+
+
+def _self_and_sign_off(pack: CriteriaSet, campaign: Campaign, unit: Unit, wanted: tuple[str, ...]) -> tuple[Block, ...]:
+    texts = pack.texts
+    blocks = []
+    header = HEADER_ROW
+    if SELF_ASSESSMENT in pack.lists_by_code:
+        own = _list(pack, campaign, unit, pack.lists_by_code[SELF_ASSESSMENT], wanted, HEADER_ROW)
+        if own.rows:
+            blocks.append(own)
+            header = own.last_row + 3
+    columns = (
+        Column(CODE, texts.say("form.header.code"), 11),
+        Column(LABEL, texts.say("form.header.label"), 40),
+        Column(VALUE, texts.say("form.header.value"), 14, entry=True),
+        Column(CHECK, texts.say("form.header.check"), 13),
+    )
+    rows = tuple(
+        Row(
+            code=code,
+            label=pack.label(code),
+            help=texts.get(f"{code}.help"),
+            entries=(VALUE,),
+            kind=kind,
+            choices=choices(texts, "choice", keys),
+            required=required,
+        )
+        for code, kind, keys, required in SIGN_OFF
+    )
+    title = texts.say("form.title.sign_off") if blocks else ""
+    blocks.append(Block("KY", "questions", title, header, columns, rows))
+    return tuple(blocks)

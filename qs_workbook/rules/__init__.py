@@ -1,0 +1,1 @@
+"""What is read and wrong: facts in, findings out."""

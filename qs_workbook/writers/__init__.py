@@ -1,0 +1,1 @@
+"""From records to workbooks, drafts and documents."""
