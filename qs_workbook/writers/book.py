@@ -1,0 +1,166 @@
+"""What every workbook we write shares: the theme, the one function for text, and a save that never leaves half a file.
+
+Bytes depend on the arguments alone: the same content under the same `made_at` gives the same file.
+"""
+
+import os
+import time
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from qs_workbook import resources
+from qs_workbook.errors import QsError
+from qs_workbook.model.identity import PROPERTY_PREFIX
+
+MAX_TEXT = 32_767  # Excel; XlsxWriter writes nothing beyond it, openpyxl cuts in silence
+_CUT = "…"
+_BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
+_BUSY_WINERRORS = {5, 32, 33}  # access denied, sharing violation, lock violation: Excel holds the file
+_RETRIES, _PAUSE = 10, 0.25  # seconds; sync clients and virus scanners let go within about two
+
+
+def clean_text(text: str) -> str:
+    """NFC text Excel can hold: no control characters or lone surrogates, bidi controls shown, cut at its limit."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if not text.isprintable():  # rare: everything with a newline or worse
+        text = "".join(_clean_character(c) for c in text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(_CUT)] + _CUT
+
+
+def _clean_character(c: str) -> str:
+    code = ord(c)
+    if c == "\n":
+        return c
+    if c == "\t":
+        return " "
+    if code in _BIDI:
+        return f"<U+{code:04X}>"
+    if 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF):
+        return "\N{REPLACEMENT CHARACTER}"
+    return "" if unicodedata.category(c) == "Cc" else c
+
+
+def put_text(sheet: Worksheet, row: int, col: int, text: str, cell_format: Format | None = None) -> None:
+    """Write text as text, never as formula or link (rows and columns from 0); an empty one keeps its format."""
+    cleaned = clean_text(text)
+    if cleaned:
+        sheet.write_string(row, col, cleaned, cell_format)
+    else:
+        sheet.write_blank(row, col, None, cell_format)
+
+
+class Theme:
+    """The look from `templates/theme.toml`: formats by name, layered in the order given."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        colours = table["colour"]
+
+        def colour(value: Any) -> Any:
+            return colours.get(value[1:], value) if isinstance(value, str) and value.startswith("@") else value
+
+        def resolve(properties: Mapping[str, Any]) -> dict[str, Any]:
+            return {key: colour(value) for key, value in properties.items()}
+
+        self.colours: dict[str, str] = dict(colours)
+        self.base = resolve(table["base"])
+        self.formats = {name: resolve(properties) for name, properties in table["format"].items()}
+        self.sheet: dict[str, Any] = dict(table.get("sheet", {}))
+        self._made: WeakKeyDictionary[xlsxwriter.Workbook, dict[object, Format]] = WeakKeyDictionary()
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> "Theme":
+        """The theme in `path`, or the one of `templates/`."""
+        return cls(resources.read_toml(path or resources.folder("templates") / "theme.toml"))
+
+    def properties(self, *names: str, **more: object) -> dict[str, Any]:
+        """XlsxWriter properties of layered formats: base, then each name, then `more`."""
+        layered = dict(self.base)
+        for name in names:
+            layered.update(self.formats[name])
+        return {**layered, **more}
+
+    def format(self, book: xlsxwriter.Workbook, *names: str, **more: object) -> Format:
+        """The format of a workbook under these names, made once."""
+        made = self._made.setdefault(book, {})
+        key = (names, tuple(sorted(more.items())))
+        if key not in made:
+            made[key] = book.add_format(self.properties(*names, **more))
+        return made[key]
+
+
+def save_book(
+    path: Path, build: Callable[[xlsxwriter.Workbook], None], made_at: datetime, properties: Mapping[str, str]
+) -> Path:
+    """Build a workbook and put it at `path` whole; returns where it lies (see `save_bytes`).
+
+    `properties`: document properties (title, subject, author, company, category, keywords, comments); names that
+    begin with `qs_` become custom properties.
+    """
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer,
+        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
+    created = made_at.astimezone(UTC).replace(tzinfo=None) if made_at.tzinfo else made_at
+    own = {key: clean_text(value)[:255] for key, value in properties.items()}
+    book.set_properties({"created": created, **{k: v for k, v in own.items() if not k.startswith(PROPERTY_PREFIX)}})
+    for key, value in own.items():
+        if key.startswith(PROPERTY_PREFIX):
+            book.set_custom_property(key, value, "text")
+    build(book)
+    book.close()
+    return save_bytes(path, buffer.getvalue(), made_at)
+
+
+def save_bytes(path: Path, content: bytes, made_at: datetime) -> Path:
+    """Write aside, then move into place, so that a reader finds the former file or the whole new one.
+
+    A target held open by Excel is left alone: the new file lies beside it under a dated name, which is returned.
+    Raises QsError `output_unwritable` where the folder takes no file at all.
+    """
+    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with aside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if _move(aside, path):
+            return path
+        for number in range(1, 100):
+            suffix = f"-{made_at:%Y%m%d-%H%M}" + (f"-{number}" if number > 1 else "")
+            beside = path.with_name(f"{path.stem}{suffix}{path.suffix}")
+            if _move(aside, beside, retries=1):
+                return beside
+    except OSError as fault:
+        raise QsError("output_unwritable", path=path.name, reason=str(fault)) from fault
+    finally:
+        if aside.exists():
+            aside.unlink()
+    raise QsError("output_unwritable", path=path.name, reason="locked")
+
+
+def _move(source: Path, target: Path, retries: int = _RETRIES) -> bool:
+    """Whether `source` now stands at `target`; False when another program holds the target open."""
+    for attempt in range(retries):
+        try:
+            source.replace(target)
+        except OSError as fault:
+            busy = isinstance(fault, PermissionError) or getattr(fault, "winerror", None) in _BUSY_WINERRORS
+            if not busy:
+                raise
+            if attempt + 1 < retries:
+                time.sleep(_PAUSE)
+        else:
+            return True
+    return False
