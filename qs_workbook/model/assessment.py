@@ -42,6 +42,9 @@ class Datum:
     raw: str | None = None
     stage: str = "final"
     amended_by: str | None = None  # slip or decision that changed it
+    term: str = ""  # what indicators add up: the element's code, or `LIST.*:column` for a cell of a list
+    estimate: bool = False  # "ước cả năm", where the period allows the choice
+    expected: bool = True  # False: an optional unit that sent nothing, or a question no longer asked
 
 
 @dataclass(frozen=True)

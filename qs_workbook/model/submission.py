@@ -71,3 +71,15 @@ class Receipt:
     submission: Submission | None = None
     findings: tuple[Finding, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Return:
+    """The one copy of a unit's return that counts, after decisions and slips.
+
+    `amended` says, by (row code, column), which slip or decision changed a value; its observation is `corrected`.
+    """
+
+    submission: Submission
+    receipt: Receipt
+    amended: Mapping[tuple[str, str], str] = field(default_factory=dict)
