@@ -74,7 +74,7 @@ class Theme:
         self.colours: dict[str, str] = dict(colours)
         self.base = resolve(table["base"])
         self.formats = {name: resolve(properties) for name, properties in table["format"].items()}
-        self.sheet: dict[str, Any] = dict(table.get("sheet", {}))
+        self.password = str(table.get("protection", {}).get("password", ""))
         self._made: WeakKeyDictionary[xlsxwriter.Workbook, dict[object, Format]] = WeakKeyDictionary()
 
     @classmethod
