@@ -1,9 +1,10 @@
 """What one returned file says: observations with their cells, identity claims, sign-off."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from qs_workbook.model.finding import Finding
 from qs_workbook.model.kinds import State
@@ -48,7 +49,21 @@ class Submission:
 
     def by_field(self) -> Mapping[tuple[str, str], Observation]:
         """Observations by (row code, column)."""
+        return self._fields
+
+    @cached_property
+    def _fields(self) -> Mapping[tuple[str, str], Observation]:
         return {(o.code, o.column): o for o in self.observations}
+
+    def figure(self, code: str, column: str = "value") -> Observation | None:
+        """What is known of one figure: its value cell, or the word of its state cell where no value was typed."""
+        value, word = self._fields.get((code, column)), self._fields.get((code, "state"))
+        if column != "value" or word is None or word.value is None:
+            return value
+        if value is not None and value.state is not State.BLANK:
+            return value
+        state = State(str(word.value))
+        return replace(word, column=column, state=state, value=Decimal(0) if state is State.ZERO else None)
 
 
 @dataclass(frozen=True)

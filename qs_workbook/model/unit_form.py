@@ -63,12 +63,14 @@ def elements_of(pack: CriteriaSet, unit: Unit, indicator: Indicator) -> tuple[El
     return asked or (indicator.elements if indicator.code in unit.added else ())
 
 
-def lists_of(pack: CriteriaSet, campaign: Campaign, unit: Unit) -> Iterator[tuple[ListBlock, tuple[str, ...]]]:
-    """The lists the unit answers, each with the codes of its rows."""
+def lists_of(
+    pack: CriteriaSet, campaign: Campaign, unit: Unit
+) -> Iterator[tuple[ListBlock, tuple[tuple[str, str], ...]]]:
+    """The lists the unit answers, each with the codes and labels of its rows."""
     wanted = indicators_of(pack, unit)
     for block in pack.lists:
         if _asked(pack, unit, block, wanted):
-            yield block, tuple(code for code, _ in _list_rows(pack, campaign, block, wanted))
+            yield block, tuple(_list_rows(pack, campaign, block, wanted))
 
 
 def lay_out_unit_form(pack: CriteriaSet, campaign: Campaign, unit: Unit) -> Form:

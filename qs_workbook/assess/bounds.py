@@ -1,0 +1,90 @@
+"""Between which numbers each figure of one return lies (DESIGN section 8).
+
+Equal when known; the two readings while ambiguous; a missing part lies in [0, its whole]; anything else missing is
+open. A figure that cannot be (negative, a part over its whole) is as open as one that cannot be read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from qs_workbook.model.kinds import Kind, State
+from qs_workbook.model.submission import Observation, Submission
+
+At = tuple[str, str]  # (row code, column)
+Bounds = tuple[float | None, float | None]
+OPEN: Bounds = (None, None)
+
+
+@dataclass(frozen=True)
+class ExpectedField:
+    """One expected figure of one unit; `whole` is the field it is a part of."""
+
+    code: str
+    column: str
+    label: str
+    indicator: str
+    kind: Kind
+    term: str
+    whole: At | None = None
+    tied: bool = False  # this part and its whole are numerator and denominator of one indicator
+    may_be_estimate: bool = False
+
+
+def own_bounds(kind: Kind, observation: Observation | None) -> Bounds:
+    """Bounds that one cell gives by itself."""
+    if observation is None:
+        return OPEN
+    if observation.state is State.AMBIGUOUS and observation.readings:
+        return float(min(observation.readings)), float(max(observation.readings))
+    if not observation.state.known or observation.value is None or isinstance(observation.value, str | date):
+        return OPEN
+    value = float(observation.value)
+    possible = value >= 0 and (kind is not Kind.INTEGER or value.is_integer())
+    return (value, value) if possible else OPEN
+
+
+def resolve(fields: Mapping[At, ExpectedField], submission: Submission | None) -> dict[At, Bounds | None]:
+    """Bounds of every field; None where it does not apply and is left out of both sums.
+
+    A numerator and the denominator it is a part of stay or go together: a share must not change because half of it was
+    left out. What is a part of something left out follows it.
+    """
+    own = {at: own_bounds(f.kind, submission.figure(*at) if submission else None) for at, f in fields.items()}
+    pairs = [(at, field.whole) for at, field in fields.items() if field.whole in fields and field.whole is not None]
+    left_out = {at for at in fields if submission and _does_not_apply(submission.figure(*at))}
+    left_out |= {whole for part, whole in pairs if part in left_out and fields[part].tied}
+    for part, whole in pairs:
+        if whole in left_out:
+            left_out.add(part)
+    wrong = {at for part, whole in pairs if _exceeds(own[part], own[whole]) for at in (part, whole)}
+    found: dict[At, Bounds | None] = {at: OPEN if at in wrong else own[at] for at in fields}
+    for at in left_out:
+        found[at] = None
+    for at, field in fields.items():
+        if found[at] == OPEN:
+            found[at] = (0.0, 1.0) if field.kind is Kind.YES_NO else _part_of_known(fields, found, field)
+    return found
+
+
+def _part_of_known(
+    fields: Mapping[At, ExpectedField], found: Mapping[At, Bounds | None], field: ExpectedField
+) -> Bounds:
+    """[0, whole] where the unit gave the whole, or the whole of the whole; else open."""
+    seen = set()
+    place = field.whole
+    while place in fields and place is not None and place not in seen:
+        seen.add(place)
+        whole = found[place]
+        if whole is not None and whole[1] is not None:
+            return 0.0, whole[1]
+        place = fields[place].whole
+    return OPEN
+
+
+def _does_not_apply(observation: Observation | None) -> bool:
+    return observation is not None and observation.state is State.NOT_APPLICABLE
+
+
+def _exceeds(part: Bounds, whole: Bounds) -> bool:
+    return part[0] is not None and whole[1] is not None and part[0] > whole[1]

@@ -1,0 +1,270 @@
+"""The long table: one row for every figure expected of every unit, received or not, with the bounds it lies in.
+
+In come pack, campaign and the returns that count; out go Datum rows, and the same as a DataFrame grouped by commune.
+What is missing keeps its place here, so that sums and formulas see it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+
+from qs_workbook.assess.bounds import OPEN, At, ExpectedField, resolve
+from qs_workbook.model.assessment import Datum
+from qs_workbook.model.campaign import Campaign, Unit
+from qs_workbook.model.criteria import CriteriaSet, ListBlock
+from qs_workbook.model.kinds import Combine, Kind, State
+from qs_workbook.model.submission import Observation, Return, Submission
+from qs_workbook.model.unit_form import BASIS_ROW, SIGN_OFF, elements_of, indicators_of, lists_of
+
+
+def collect_data(
+    pack: CriteriaSet, campaign: Campaign, returns: Mapping[str, Return], chosen: Mapping[str, str] | None = None
+) -> tuple[Datum, ...]:
+    """All rows of the long table, unit by unit in the order of the control workbook.
+
+    `chosen` says by element code which unit's figure the officer decided to use (decision choose_owner).
+    """
+    terms = scored_terms(pack)
+    data: list[Datum] = []
+    for unit in campaign.units:
+        if unit.type in pack.types:
+            data += _unit_data(pack, campaign, unit, returns.get(unit.code), terms)
+    data = _choose_owners(pack, campaign, data, chosen or {})
+    answered = {d.term for d in data if d.used or (d.expected and d.state is State.NOT_APPLICABLE)}
+    return (*data, *(_asked_of_nobody(pack, term) for term in terms if term not in answered))
+
+
+def scored_terms(pack: CriteriaSet) -> dict[str, str]:
+    """Terms that points depend on, each with the first indicator it serves."""
+    found: dict[str, str] = {}
+    for criterion in pack.scored:
+        for indicator in criterion.indicators:
+            if indicator.scored:
+                for term in (*indicator.numerator, *indicator.denominator):
+                    found.setdefault(term, indicator.code)
+    return found
+
+
+def to_frame(communes: Mapping[str, Iterable[Datum]]) -> pd.DataFrame:
+    """The long tables of several communes as one DataFrame; NaN is an open bound."""
+    columns = ("commune", "unit", "term", "state", "low", "high", "used", "estimate")
+    rows = [
+        (commune, d.unit, d.term, d.state.value, d.low, d.high, d.used, d.estimate)
+        for commune, data in communes.items()
+        for d in data
+    ]
+    frame = pd.DataFrame(rows, columns=list(columns))
+    return frame.astype({"low": "float64", "high": "float64", "used": "bool", "estimate": "bool"})
+
+
+def _unit_data(
+    pack: CriteriaSet, campaign: Campaign, unit: Unit, returned: Return | None, terms: Mapping[str, str]
+) -> Iterator[Datum]:
+    """The rows of one unit: its figures, its lists, then what an older form asked and this round no longer does."""
+    submission = returned.submission if returned else None
+    fields = {(f.code, f.column): f for f in _expected(pack, campaign, unit, submission)}
+    bounds = resolve(fields, submission)
+    optional = returned is None and pack.types[unit.type].optional
+    for at, field in fields.items():
+        observation = submission.figure(*at) if submission else None
+        applies = bounds[at]
+        low, high = applies or OPEN
+        counts = field.term in terms and (field.kind.numeric or field.kind is Kind.YES_NO)
+        datum = Datum(
+            unit=unit.code,
+            unit_name=unit.name,
+            code=field.code,
+            column=field.column,
+            label=field.label,
+            indicator=field.indicator,
+            kind=field.kind,
+            state=_state(submission, observation),
+            value=shown_value(observation),
+            low=low,
+            high=high,
+            used=counts and applies is not None and not optional,
+            term=field.term,
+            expected=not optional,
+            estimate=field.may_be_estimate and _is_estimate(submission),
+        )
+        yield _with_origin(datum, returned, observation)
+    if returned is not None:
+        yield from _no_longer_asked(pack, unit, returned, fields)
+
+
+def _expected(
+    pack: CriteriaSet, campaign: Campaign, unit: Unit, submission: Submission | None
+) -> Iterator[ExpectedField]:
+    periods, tied = {period.code: period for period in pack.periods}, _tied(pack)
+    for code in indicators_of(pack, unit):
+        for element in elements_of(pack, unit, pack.indicators[code]):
+            period = periods.get(element.period)
+            yield ExpectedField(
+                element.code,
+                "value",
+                pack.label(element.code),
+                code,
+                element.kind,
+                element.code,
+                (element.part_of, "value") if element.part_of else None,
+                (element.code, element.part_of) in tied,
+                period is not None and period.actual_or_estimate,
+            )
+    for block, rows in lists_of(pack, campaign, unit):
+        yield from _list_fields(pack, block, rows, submission)
+
+
+def _tied(pack: CriteriaSet) -> set[tuple[str, str]]:
+    """Pairs of terms that are numerator and denominator of one indicator."""
+    return {(part, whole) for i in pack.indicators.values() for part in i.numerator for whole in i.denominator}
+
+
+def _list_fields(
+    pack: CriteriaSet, block: ListBlock, rows: tuple[tuple[str, str], ...], submission: Submission | None
+) -> Iterator[ExpectedField]:
+    """Figures of a list: every row where rows are given; of blank numbered rows those in use, or one that stands in."""
+    if not block.rows_from:
+        in_use = tuple(row for row in rows if submission is not None and _in_use(block, row[0], submission))
+        rows = in_use or (rows[:1] if block.indicator else ())
+    head, tied = f"{block.code}.*:", _tied(pack)
+    for code, label in rows:
+        for column in block.columns:
+            if column.kind.numeric or column.kind is Kind.YES_NO:
+                header = pack.texts.get(f"{block.code}.column.{column.key}", column.key)
+                yield ExpectedField(
+                    code,
+                    column.key,
+                    f"{label or code}: {header}",
+                    block.indicator,
+                    column.kind,
+                    f"{head}{column.key}",
+                    (code, column.part_of) if column.part_of else None,
+                    (f"{head}{column.key}", f"{head}{column.part_of}") in tied,
+                )
+
+
+def _in_use(block: ListBlock, row: str, submission: Submission) -> bool:
+    cells = (submission.figure(row, column.key) for column in block.columns)
+    return any(cell is not None and cell.state is not State.BLANK for cell in cells)
+
+
+def _state(submission: Submission | None, observation: Observation | None) -> State:
+    if submission is None:
+        return State.AWAITED
+    return State.BLANK if observation is None else observation.state
+
+
+def _is_estimate(submission: Submission | None) -> bool:
+    stated = submission.figure(BASIS_ROW) if submission else None
+    return stated is not None and stated.value == "estimate"
+
+
+def shown_value(observation: Observation | None) -> str | float | None:
+    """A value as the long table holds it: a number, yes/no as 1/0, an ISO date, text; None while unknown."""
+    if observation is None or observation.value is None:
+        return None
+    value = observation.value
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, str) else float(value)
+
+
+def _with_origin(datum: Datum, returned: Return | None, observation: Observation | None) -> Datum:
+    """The row with file and hash of its return, and sheet and cell of its observation."""
+    if returned is None:
+        return datum
+    receipt = returned.receipt
+    datum = replace(datum, file=receipt.path, sha256=receipt.sha256, stage=receipt.stage)
+    if observation is None:
+        return datum
+    return replace(
+        datum,
+        sheet=observation.sheet,
+        cell=observation.cell,
+        raw=observation.raw,
+        amended_by=returned.amended.get((datum.code, datum.column)),
+    )
+
+
+def _no_longer_asked(
+    pack: CriteriaSet, unit: Unit, returned: Return, fields: Mapping[At, ExpectedField]
+) -> Iterator[Datum]:
+    """Figures of a form issued earlier that this round does not ask: kept and shown, never counted."""
+    signatures = {code for code, *_ in SIGN_OFF}
+    for observation in returned.submission.observations:
+        at = (observation.code, observation.column)
+        if observation.column != "value" or at in fields or observation.code in signatures:
+            continue
+        element = pack.elements.get(observation.code)
+        datum = Datum(
+            unit=unit.code,
+            unit_name=unit.name,
+            code=observation.code,
+            column=observation.column,
+            label=pack.label(observation.code),
+            indicator=observation.code.rpartition(".")[0],
+            kind=element.kind if element else Kind.TEXT,
+            state=observation.state,
+            value=shown_value(observation),
+            low=None,
+            high=None,
+            used=False,
+            term=observation.code,
+            expected=False,
+        )
+        yield _with_origin(datum, returned, observation)
+
+
+def _choose_owners(pack: CriteriaSet, campaign: Campaign, data: list[Datum], chosen: Mapping[str, str]) -> list[Datum]:
+    """Of a figure that several units report only the owner's counts; the others stay as cross-checks.
+
+    Two owners that contradict each other on the very same fact widen the figure to what either says.
+    """
+    owned = {code: e.owner for code, e in pack.elements.items() if e.combine is Combine.OWNER}
+    places: dict[str, list[int]] = {}
+    for at, datum in enumerate(data):
+        if datum.term in owned and datum.used:
+            places.setdefault(datum.term, []).append(at)
+    for term, found in places.items():
+        if term in chosen:
+            owners = [at for at in found if data[at].unit == chosen[term]]
+        else:
+            owners = [at for at in found if owned[term] in _roles(pack, campaign, data[at].unit)]
+        known = [at for at in owners if data[at].low is not None and data[at].high is not None]
+        counting = (known or owners)[:1]
+        for at in found:
+            data[at] = replace(data[at], used=at in counting)
+        if known:
+            lows, highs = [data[at].low for at in known], [data[at].high for at in known]
+            data[known[0]] = replace(
+                data[known[0]],
+                low=min(low for low in lows if low is not None),
+                high=max(high for high in highs if high is not None),
+            )
+    return data
+
+
+def _roles(pack: CriteriaSet, campaign: Campaign, unit: str) -> tuple[str, ...]:
+    return pack.types[campaign.unit_by_code[unit].type].roles
+
+
+def _asked_of_nobody(pack: CriteriaSet, term: str) -> Datum:
+    """A figure no unit of this campaign answers: open, and shown as such."""
+    element, listed = pack.elements.get(term), term.partition(".*:")[0]
+    return Datum(
+        unit="",
+        unit_name="",
+        code=term if element else listed,
+        column="value" if element else term.rpartition(":")[2],
+        label=pack.label(term if element else listed),
+        indicator=term.rpartition(".")[0] if element else pack.lists_by_code[listed].indicator,
+        kind=element.kind if element else Kind.INTEGER,
+        state=State.AWAITED,
+        value=None,
+        low=None,
+        high=None,
+        used=True,
+        term=term,
+    )
