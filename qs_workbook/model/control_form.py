@@ -33,6 +33,7 @@ SETTINGS: dict[str, tuple[str, Kind, bool]] = {
     "DD.16": ("recogniser", Kind.TEXT, False),  # who recognises since districts ended, blank until known
     "DD.17": ("recogniser_basis", Kind.TEXT, False),
     "DD.18": ("scale", Kind.CHOICE, True),  # known | illustrative
+    "DD.19": ("superior_plan", Kind.TEXT, False),  # the province's plan, cited in the report in full
 }
 DEADLINES: dict[str, str] = {
     "DH.01": "forms_out",

@@ -204,7 +204,7 @@ def _words_of(texts: Texts, wanted: set[str]) -> Iterator[PackFault]:
 
 def _wanted_words(pack: CriteriaSet) -> Iterator[str]:
     """Keys of every word the pack's structure calls for."""
-    yield "pack.label"
+    yield from ("pack.label", "pack.short", "pack.goal", "pack.legal.1")
     yield from (f"commune_type.{key}" for key in pack.commune_types)
     yield from (f"unit_type.{code}" for code in pack.types)
     yield from (f"period.{period.code}.label" for period in pack.periods)
