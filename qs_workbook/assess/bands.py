@@ -1,4 +1,4 @@
-"""Ranges of a measured value: whether bands cover it, overlap, run in order; what one leaves open of another.
+"""Ranges of a measured value: whether bands cover all of it, and what one band leaves open of another.
 
 A range is half-open over positions: `(98, 0)` is the number 98 itself, `(98, 1)` lies just above it. So "from 98"
 starts at `(98, 0)`, "above 98" at `(98, 1)`, "up to 98" stops before `(98, 1)` and "below 98" before `(98, 0)`.
@@ -6,7 +6,6 @@ starts at `(98, 0)`, "above 98" at `(98, 1)`, "up to 98" stops before `(98, 1)` 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import pairwise
 from math import inf
 
 from qs_workbook.model.kinds import Measure
@@ -57,21 +56,3 @@ def cut_to(band: Band, bands: Iterable[Band]) -> Iterator[Band]:
             to=None if high == inf else high,
             to_included=beyond == 1,
         )
-
-
-def faults(bands: tuple[Band, ...], *, higher_is_better: bool) -> tuple[str, ...]:
-    """What makes a set of bands unusable: finding codes, none when it can score.
-
-    A gap is no fault here: a value nobody has confirmed yet is missing, and scores as such.
-    """
-    ranges = sorted((range_of(band), band.points) for band in bands)
-    found = []
-    if any(start >= stop for (start, stop), _ in ranges):
-        found.append("SCALE-BAND-ORDER")
-    following = list(pairwise(ranges))
-    if any(first[1] > second[0] for (first, _), (second, _) in following):
-        found.append("SCALE-BAND-OVERLAP")
-    sign = 1 if higher_is_better else -1
-    if any(sign * worse > sign * better for (_, worse), (_, better) in following):
-        found.append("SCALE-NOT-MONOTONE")
-    return tuple(found)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from qs_workbook.assess import bands as ranges
+from qs_workbook.model.bands import EMPTY, ORDER, OVERLAP, band_faults
 from qs_workbook.model.campaign import Campaign
 from qs_workbook.model.control_form import lay_out_control_form, show_scale_value
 from qs_workbook.model.criteria import CriteriaSet, Indicator
@@ -15,6 +16,7 @@ from qs_workbook.model.finding import Fact, Finding
 from qs_workbook.model.kinds import Measure, Severity, Status
 from qs_workbook.model.scale import Scale, ScaleEntry
 
+_FAULTS = {OVERLAP: "SCALE-BAND-OVERLAP", ORDER: "SCALE-NOT-MONOTONE", EMPTY: "SCALE-BAND-ORDER"}
 _WORST_FIRST = (Status.MISSING, Status.ILLUSTRATIVE, Status.SECONDARY, Status.OFFICIAL)
 
 
@@ -137,10 +139,15 @@ def _overlay(pack: CriteriaSet, entries: dict[str, ScaleEntry]) -> None:
 
 
 def _drop_faulty_bands(indicator: Indicator, entries: dict[str, ScaleEntry]) -> Iterator[Finding]:
+    """Bands that overlap, turn back or exceed the maximum score nothing: better no scale than a wrong one."""
     own = [entry for entry in entries.values() if _is_band_of(entry, indicator.code)]
     found = tuple(entry.band for entry in own if entry.band is not None)
-    wrong = ranges.faults(found, higher_is_better=indicator.higher_is_better)
-    yield from (_finding(code, own[0].code) for code in wrong)
+    wrong = [
+        (_FAULTS[kind], next(entry.code for entry in own if entry.band is band))
+        for kind, band in band_faults(found, higher_is_better=indicator.higher_is_better)
+        if kind in _FAULTS
+    ]
+    yield from (_finding(code, row) for code, row in wrong)
     top = entries.get(f"{indicator.code}.MAX")
     over = [
         entry

@@ -1,0 +1,96 @@
+"""Edit rules of a single cell: what was read is a value, but not one this cell can hold. Facts in, findings out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from qs_workbook.model.finding import Fact, Finding
+from qs_workbook.model.form import FormField
+from qs_workbook.model.kinds import Kind, Severity
+from qs_workbook.model.submission import Observation
+
+_CITIZEN_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
+# "cháu Nguyễn Văn A", "em Lò Thị B": a word for a child, then a name of at least two capitalised words.
+_CHILD_NAMED = re.compile(r"\b(?:[Cc]háu|[Ee]m|[Bb]é|[Tt]rẻ)\s+(?:[A-ZÀ-ỸĐ]\w*\s+){1,3}[A-ZÀ-ỸĐ]\w*")
+_NAMES_OF_ADULTS = "KY."  # the sign-off holds names of those who sign
+
+
+def told(
+    code: str, field: FormField, observation: Observation | None, severity: Severity = Severity.QUERY, **facts: Fact
+) -> Finding:
+    """A finding at the field, where the officer sees it: the cell as read, else as laid out."""
+    return Finding(
+        code,
+        severity,
+        row=field.code,
+        column=field.column,
+        sheet=(observation.sheet if observation else None) or field.sheet,
+        cell=(observation.cell if observation else None) or field.cell,
+        raw=observation.raw if observation else None,
+        facts={"label": field.label, **facts},
+    )
+
+
+def number(observation: Observation | None) -> Decimal | None:
+    """The exact number of a known figure, else None; yes/no is no number."""
+    if observation is None or not observation.state.known or isinstance(observation.value, bool):
+        return None
+    return observation.value if isinstance(observation.value, Decimal) else None
+
+
+def check_cell(field: FormField, observation: Observation, year: int) -> Iterator[Finding]:
+    """All rules of one cell."""
+    value = number(observation)
+    if value is not None:
+        yield from _not_negative(field, observation, value)
+        yield from _whole(field, observation, value)
+        yield from _within_limit(field, observation, value)
+        yield from _at_most_hundred_percent(field, observation, value)
+    yield from _activity_of_this_year(field, observation, year)
+    yield from _nothing_personal(field, observation)
+
+
+def _not_negative(field: FormField, observation: Observation, value: Decimal) -> Iterator[Finding]:
+    """A figure is 0 or more: nothing that is counted, paid or measured here can be less."""
+    if value < 0:
+        yield told("CELL-NEGATIVE", field, observation, value=float(value))
+
+
+def _whole(field: FormField, observation: Observation, value: Decimal) -> Iterator[Finding]:
+    """Children, cases, meetings and ballots are counted in whole numbers: 12,7 children is a slip of the hand."""
+    if field.kind is Kind.INTEGER and value != value.to_integral_value():
+        yield told("CELL-NOT-WHOLE", field, observation, value=float(value))
+
+
+def _within_limit(field: FormField, observation: Observation, value: Decimal) -> Iterator[Finding]:
+    """A figure beyond the limit the pack sets may be right, but is asked about before it counts unquestioned."""
+    limit = field.row.limit if field.block.style == "questions" else None
+    if limit is not None and value > Decimal(str(limit)):
+        yield told("CELL-OVER-LIMIT", field, observation, value=float(value), limit=limit)
+
+
+def _at_most_hundred_percent(field: FormField, observation: Observation, value: Decimal) -> Iterator[Finding]:
+    """A percentage is at most 100."""
+    if field.kind is Kind.PERCENT and value > 100:
+        yield told("CELL-OVER-100", field, observation, value=float(value))
+
+
+def _activity_of_this_year(field: FormField, observation: Observation, year: int) -> Iterator[Finding]:
+    """An activity of the plan lies in the year assessed; another year is most often a slip of typing."""
+    value = observation.value
+    if field.block.style == "list" and field.kind is Kind.DATE and isinstance(value, date) and value.year != year:
+        yield told("CELL-OTHER-YEAR", field, observation, Severity.NOTE, day=value.strftime("%d/%m/%Y"), year=str(year))
+
+
+def _nothing_personal(field: FormField, observation: Observation) -> Iterator[Finding]:
+    """No child's name and no citizen number in any free text (Law on Children 2016, Art. 6(11)): counts only.
+
+    What was typed is not repeated in the finding, so that it does not spread to slips and workbooks.
+    """
+    text = observation.value if field.kind is Kind.TEXT else None
+    if not isinstance(text, str) or field.code.startswith(_NAMES_OF_ADULTS):
+        return
+    if _CITIZEN_NUMBER.search(text) or _CHILD_NAMED.search(text):
+        yield replace(told("TEXT-PERSONAL", field, observation), raw=None)
