@@ -22,8 +22,8 @@ class Bounds:
     merges: int = 5_000
     cells: int = 300_000  # with content, in the whole workbook
     members: int = 100  # of a zip or mail
-    seconds: float = 20.0  # deadline of one file in the reading process
-    memory: int = 800 * MIB  # address space of the reading process over its start, where the system can hold it
+    seconds: float = 5.0  # deadline of one file in the reading process
+    memory: int = 500 * MIB  # address space of the reading process over its start, where the system can hold it
 
 
 class Refused(Exception):  # noqa: N818 - it says what happened to the file, and is no fault of ours
