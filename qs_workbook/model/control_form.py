@@ -22,8 +22,8 @@ SETTINGS: dict[str, tuple[str, Kind, bool]] = {
     "DD.05": ("plan_date", Kind.DATE, False),
     "DD.06": ("issuer", Kind.TEXT, True),  # agency line of papers: UBND xã …
     "DD.07": ("office", Kind.TEXT, True),  # the compiling office
-    "DD.08": ("contact_name", Kind.TEXT, True),
-    "DD.09": ("contact_phone", Kind.TEXT, True),
+    "DD.08": ("contact_name", Kind.TEXT, False),
+    "DD.09": ("contact_phone", Kind.TEXT, False),
     "DD.10": ("contact_email", Kind.TEXT, False),
     "DD.11": ("addressee", Kind.TEXT, True),  # Sở Y tế …
     "DD.12": ("signer_title", Kind.TEXT, False),  # KT. CHỦ TỊCH / PHÓ CHỦ TỊCH
@@ -50,17 +50,18 @@ SCALE_HEAD: dict[str, tuple[str, Kind]] = {
     "TD.03": ("confirmed_on", Kind.DATE),
 }
 DECISION_NAME_ROW = "XN.01"
+UNITS_BLOCK, VILLAGES_BLOCK, SCALE_BLOCK, DECISIONS_BLOCK = "DV", "TH", "TB", "XL"
 
 
-def lay_out_control_form(pack: CriteriaSet) -> Form:
-    """The control workbook's Form: Đợt đánh giá · Đơn vị · Thôn · Thang điểm · Xử lý."""
+def lay_out_control_form(pack: CriteriaSet, times: int = 1) -> Form:
+    """The control workbook's Form: Đợt đánh giá · Đơn vị · Thôn · Thang điểm · Xử lý; lists `times` their capacity."""
     texts = pack.texts
     sheets = (
         _sheet(texts, "round", _round_blocks(pack)),
-        _sheet(texts, "units", (_units_block(pack),)),
-        _sheet(texts, "villages_list", (_villages_block(texts),)),
+        _sheet(texts, "units", (_units_block(pack, times),)),
+        _sheet(texts, "villages_list", (_villages_block(texts, times),)),
         _sheet(texts, "scale", tuple(_scale_blocks(pack))),
-        _sheet(texts, "decisions", tuple(_decision_blocks(texts))),
+        _sheet(texts, "decisions", tuple(_decision_blocks(texts, times))),
     )
     return Form("control", pack.id, "", sheets, ())
 
@@ -180,7 +181,7 @@ def _round_blocks(pack: CriteriaSet) -> tuple[Block, ...]:
     return settings, deadlines, periods, days
 
 
-def _units_block(pack: CriteriaSet) -> Block:
+def _units_block(pack: CriteriaSet, times: int) -> Block:
     texts = pack.texts
     types = tuple(
         Choice(t.code, texts.say("control.unit.type_choice", code=t.code, label=texts.say(f"unit_type.{t.code}")))
@@ -211,11 +212,11 @@ def _units_block(pack: CriteriaSet) -> Block:
         _column(texts, "unit", "former_commune", 20),
     )
     entries = tuple(c.key for c in columns if c.entry)
-    rows = tuple(Row(f"DV.{n:03d}", entries=entries) for n in range(1, UNITS + 1))
-    return Block("DV", "list", "", HEADER_ROW, columns, rows)
+    rows = tuple(Row(f"DV.{n:03d}", entries=entries) for n in range(1, UNITS * times + 1))
+    return Block(UNITS_BLOCK, "list", "", HEADER_ROW, columns, rows)
 
 
-def _villages_block(texts: Texts) -> Block:
+def _villages_block(texts: Texts, times: int) -> Block:
     columns = (
         Column(CODE, texts.say("form.header.code"), 10),
         _column(texts, "village", "name", 34, required=True),
@@ -226,8 +227,8 @@ def _villages_block(texts: Texts) -> Block:
         _column(texts, "village", "valid_to", 14, Kind.DATE),
     )
     entries = tuple(c.key for c in columns if c.entry)
-    rows = tuple(Row(f"TH.{n:03d}", entries=entries) for n in range(1, VILLAGES + 1))
-    return Block("TH", "list", "", HEADER_ROW, columns, rows)
+    rows = tuple(Row(f"TH.{n:03d}", entries=entries) for n in range(1, VILLAGES * times + 1))
+    return Block(VILLAGES_BLOCK, "list", "", HEADER_ROW, columns, rows)
 
 
 def _scale_blocks(pack: CriteriaSet) -> Iterator[Block]:
@@ -273,7 +274,7 @@ def _scale_blocks(pack: CriteriaSet) -> Iterator[Block]:
                 },
             )
         )
-    yield Block("TB", "list", texts.say("control.title.scale_body"), head.last_row + 3, columns, tuple(rows))
+    yield Block(SCALE_BLOCK, "list", texts.say("control.title.scale_body"), head.last_row + 3, columns, tuple(rows))
 
 
 def show_scale_value(texts: Texts, entry: ScaleEntry | None) -> str:
@@ -293,7 +294,7 @@ def show_scale_value(texts: Texts, entry: ScaleEntry | None) -> str:
     return texts.say("scale.band_value", range=" ".join(parts), points=band.points)
 
 
-def _decision_blocks(texts: Texts) -> Iterator[Block]:
+def _decision_blocks(texts: Texts, times: int) -> Iterator[Block]:
     name = Row(DECISION_NAME_ROW, texts.say("control.decision.by"), entries=(VALUE,))
     head = _questions(texts, "XN", (name,), HEADER_ROW)
     yield head
@@ -314,5 +315,5 @@ def _decision_blocks(texts: Texts) -> Iterator[Block]:
         Column(CHECK, texts.say("form.header.check"), 14),
     )
     entries = tuple(c.key for c in columns if c.entry)
-    rows = tuple(Row(f"XL.{n:03d}", entries=entries) for n in range(1, DECISIONS + 1))
-    yield Block("XL", "list", texts.say("control.title.decisions_list"), head.last_row + 3, columns, rows)
+    rows = tuple(Row(f"XL.{n:03d}", entries=entries) for n in range(1, DECISIONS * times + 1))
+    yield Block(DECISIONS_BLOCK, "list", texts.say("control.title.decisions_list"), head.last_row + 3, columns, rows)
