@@ -1,0 +1,115 @@
+"""Minh chứng, Hoạt động, Tự đánh giá, Quyết định xử lý: what units and the officer wrote, row by row, as text."""
+
+from collections.abc import Callable
+
+from qs_workbook.model.assessment import Assessment, ListLine
+from qs_workbook.model.unit_form import ACTIVITIES, SELF_ASSESSMENT
+from qs_workbook.writers.sheets.page import Summary, Written, looks_of, open_sheet, put
+from qs_workbook.writers.sheets.places import HEADER, Col
+
+EVIDENCE = (
+    Col("indicator", 10, ("centre",)),
+    Col("label", 44),
+    Col("unit", 10, ("centre",)),
+    Col("unit_name", 30),
+    Col("text", 60),
+    Col("file", 32),
+    Col("sheet", 14),
+    Col("cell", 8, ("centre",)),
+)
+DECISIONS = (
+    Col("question", 12, ("centre",)),
+    Col("kind", 26),
+    Col("value", 40),
+    Col("reason", 50),
+    Col("by", 26),
+    Col("on", 13, ("centre",)),
+    Col("cell", 9, ("centre",)),
+)
+
+
+def list_columns(assessment: Assessment, code: str) -> tuple[Col, ...]:
+    """Unit, then the columns of the list as the pack declares and names them."""
+    block = assessment.criteria.lists_by_code.get(code)
+    texts = assessment.criteria.texts
+    columns = [Col("unit", 10, ("centre",)), Col("unit_name", 30)]
+    if block is not None and block.rows_from == "criteria":
+        columns.append(Col("row", 36, header=texts.get(f"{code}.row_header", code)))
+    for column in block.columns if block else ():
+        looks = ("integer",) if column.kind.numeric else ()
+        header = texts.get(f"{code}.column.{column.key}", column.key)
+        columns.append(Col(column.key, max(column.width, 12), looks, header=header))
+    return tuple(columns)
+
+
+def lines_of(assessment: Assessment, code: str) -> tuple[ListLine, ...]:
+    """The filled rows of a list."""
+    return tuple(line for line in assessment.lines if line.list == code)
+
+
+def write_evidence(summary: Summary) -> None:
+    """Documents that units named."""
+    names = summary.assessment.campaign.unit_by_code
+    rows: list[dict[str, Written]] = [
+        {
+            "indicator": line.indicator,
+            "label": summary.label(line.indicator),
+            "unit": line.unit,
+            "unit_name": names[line.unit].name if line.unit in names else line.unit,
+            "text": line.text,
+            "file": line.file,
+            "sheet": line.sheet,
+            "cell": line.cell,
+        }
+        for line in summary.assessment.evidence
+    ]
+    _write(summary, "evidence", rows)
+
+
+def write_decisions(summary: Summary) -> None:
+    """What the officer decided on sheet Xử lý, with reason and name."""
+    rows: list[dict[str, Written]] = [
+        {
+            "question": decision.question,
+            "kind": summary.word(f"decision.{decision.kind.value}"),
+            "value": decision.value,
+            "reason": decision.reason,
+            "by": decision.by,
+            "on": "" if decision.on is None else f"{decision.on:%d/%m/%Y}",
+            "cell": decision.cell,
+        }
+        for decision in summary.assessment.decisions
+    ]
+    _write(summary, "decisions", rows)
+
+
+def write_list(key: str, code: str) -> Callable[[Summary], None]:
+    """A writer for the sheet of one list of the pack."""
+
+    def write(summary: Summary) -> None:
+        names = summary.assessment.campaign.unit_by_code
+        pack = summary.assessment.criteria
+        criteria = {criterion.code[2:]: pack.label(criterion.code) for criterion in pack.scored}
+        rows: list[dict[str, Written]] = []
+        for line in lines_of(summary.assessment, code):
+            row: dict[str, Written] = {
+                "unit": line.unit,
+                "unit_name": names[line.unit].name if line.unit in names else line.unit,
+                "row": criteria.get(line.row.rpartition(".")[2], line.row),
+            }
+            rows.append(row | dict(line.values))
+        _write(summary, key, rows)
+
+    return write
+
+
+write_activities = write_list("activities", ACTIVITIES)
+write_self_assessment = write_list("self", SELF_ASSESSMENT)
+
+
+def _write(summary: Summary, key: str, rows: list[dict[str, Written]]) -> None:
+    sheet, grid = open_sheet(summary, key)
+    looks = looks_of(summary, grid)
+    for at, row in enumerate(rows):
+        put(sheet, grid, at, row, looks)
+    sheet.autofilter(HEADER, 0, grid.last, len(grid.columns) - 1)

@@ -1,0 +1,72 @@
+"""Tình hình gửi báo cáo: where each unit stands, when it sent, whom to call."""
+
+from datetime import datetime
+
+from qs_workbook.model.assessment import Assessment, UnitReport
+from qs_workbook.model.kinds import UnitStatus
+from qs_workbook.writers.sheets.page import Summary, Written, looks_of, open_sheet, put
+from qs_workbook.writers.sheets.places import FIRST, HEADER, Col
+
+COLUMNS = (
+    Col("unit", 11, ("centre",)),
+    Col("name", 38),
+    Col("type", 30),
+    Col("status", 20),
+    Col("time", 20),
+    Col("received_at", 17, ("centre",)),
+    Col("deadline", 14, ("date",)),
+    Col("stage", 16),
+    Col("on_behalf", 14),
+    Col("open_findings", 11, ("integer",)),
+    Col("channel", 16),
+    Col("contact", 24),
+    Col("phone", 16),
+)
+
+
+def rows_of(assessment: Assessment) -> tuple[UnitReport, ...]:
+    """Every unit of the campaign."""
+    return assessment.units
+
+
+def time_key(report: UnitReport) -> str:
+    """On time, late, day unknown, awaited, or an optional unit that sent nothing."""
+    if report.status is UnitStatus.AWAITED:
+        return "optional" if report.optional else "awaited"
+    return {True: "late", False: "on_time", None: "unknown"}[report.late]
+
+
+def write(summary: Summary) -> None:
+    """The sheet."""
+    sheet, grid = open_sheet(summary, "responses", notes=[summary.say("responses.note")])
+    looks = looks_of(summary, grid)
+    tints = {"on_time": "good", "late": "warn", "unknown": "warn", "awaited": "bad"}
+    contacts = summary.assessment.campaign.unit_by_code
+    for at, report in enumerate(rows_of(summary.assessment)):
+        key = time_key(report)
+        unit = contacts.get(report.unit)
+        first = unit.contacts[0] if unit is not None and unit.contacts else None
+        look = looks | ({"time": summary.look(tints[key])} if key in tints else {})
+        values: dict[str, Written] = {
+            "unit": report.unit,
+            "name": report.name,
+            "type": summary.word(f"unit_type.{report.type}"),
+            "status": summary.say(f"unit_status.{report.status.value}"),
+            "time": summary.say(f"time.{key}"),
+            "received_at": "",
+            "deadline": "",
+            "stage": "" if report.status is UnitStatus.AWAITED else summary.word(f"choice.{report.stage}"),
+            "on_behalf": summary.say("responses.by_office") if report.on_behalf else "",
+            "open_findings": report.open_findings,
+            "channel": summary.word(f"channel.{report.channel}") if report.channel else "",
+            "contact": first.name if first else "",
+            "phone": first.phone if first else "",
+        }
+        put(sheet, grid, at, values, look)
+        if report.received_at:
+            received = datetime.fromisoformat(report.received_at).replace(tzinfo=None)
+            look_time = summary.look("centre", num_format="dd/mm/yyyy hh:mm")
+            sheet.write_datetime(FIRST + at, grid.index("received_at"), received, look_time)
+        if report.deadline:
+            sheet.write_datetime(FIRST + at, grid.index("deadline"), report.deadline, look["deadline"])
+    sheet.autofilter(HEADER, 0, grid.last, len(grid.columns) - 1)

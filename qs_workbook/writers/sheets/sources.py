@@ -1,0 +1,60 @@
+"""Nguồn số liệu: every file of the returns folder with its verdict and hash; what made this workbook stands above."""
+
+from datetime import datetime
+
+import qs_workbook
+from qs_workbook.model.assessment import Assessment
+from qs_workbook.model.submission import Receipt
+from qs_workbook.writers.sheets.page import Summary, Written, looks_of, open_sheet, put
+from qs_workbook.writers.sheets.places import FIRST, HEADER, Col
+
+COLUMNS = (
+    Col("path", 44),
+    Col("verdict", 22),
+    Col("used", 12),
+    Col("unit", 10, ("centre",)),
+    Col("unit_name", 30),
+    Col("reason", 46),
+    Col("received_at", 17, ("centre",)),
+    Col("size", 11, ("integer",)),
+    Col("form_version", 14),
+    Col("sha256", 34),
+)
+
+
+def rows_of(assessment: Assessment) -> tuple[Receipt, ...]:
+    """Every entry of the returns folder, none left out."""
+    return assessment.receipts
+
+
+def write(summary: Summary) -> None:
+    """The sheet."""
+    assessment = summary.assessment
+    note = summary.say(
+        "sources.note",
+        version=qs_workbook.__version__,
+        pack=f"{assessment.criteria.texts.get('pack.label')} [{assessment.criteria.id}]",
+        made_at=summary.made_at,
+    )
+    sheet, grid = open_sheet(summary, "sources", notes=[note])
+    looks = looks_of(summary, grid)
+    names = assessment.campaign.unit_by_code
+    for at, receipt in enumerate(rows_of(assessment)):
+        values: dict[str, Written] = {
+            "path": receipt.path,
+            "verdict": summary.say(f"file.{receipt.verdict}"),
+            "used": summary.say("sources.is_used") if receipt.used else "",
+            "unit": receipt.unit,
+            "unit_name": names[receipt.unit].name if receipt.unit in names else receipt.unit,
+            "reason": summary.reason(receipt.reason, receipt.facts) if receipt.reason else "",
+            "received_at": "",
+            "size": receipt.size,
+            "form_version": receipt.form_version,
+            "sha256": receipt.sha256,
+        }
+        put(sheet, grid, at, values, looks)
+        if receipt.received_at:
+            received = datetime.fromisoformat(receipt.received_at).replace(tzinfo=None)
+            look = summary.look("centre", num_format="dd/mm/yyyy hh:mm")
+            sheet.write_datetime(FIRST + at, grid.index("received_at"), received, look)
+    sheet.autofilter(HEADER, 0, grid.last, len(grid.columns) - 1)
