@@ -32,7 +32,7 @@ def collect_data(
         if unit.type in pack.types:
             data += _unit_data(pack, campaign, unit, returns.get(unit.code), terms)
     data = _choose_owners(pack, campaign, data, chosen or {})
-    answered = {d.term for d in data if d.used or (d.expected and d.state is State.NOT_APPLICABLE)}
+    answered = {d.term for d in data if d.used or (d.expected and not _owned_by_another(pack, d))}
     return (*data, *(_asked_of_nobody(pack, term) for term in terms if term not in answered))
 
 
@@ -248,6 +248,13 @@ def _choose_owners(pack: CriteriaSet, campaign: Campaign, data: list[Datum], cho
 
 def _roles(pack: CriteriaSet, campaign: Campaign, unit: str) -> tuple[str, ...]:
     return pack.types[campaign.unit_by_code[unit].type].roles
+
+
+def _owned_by_another(pack: CriteriaSet, datum: Datum) -> bool:
+    """Whether the row is only a cross-check of a figure that someone else owns."""
+    element = pack.elements.get(datum.term)
+    owned = element is not None and element.combine is Combine.OWNER
+    return owned and datum.state is not State.NOT_APPLICABLE
 
 
 def _asked_of_nobody(pack: CriteriaSet, term: str) -> Datum:

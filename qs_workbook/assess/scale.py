@@ -94,12 +94,9 @@ def _enter(pack: CriteriaSet, campaign: Campaign, entries: dict[str, ScaleEntry]
         if entry.band is not None:
             rivals = [old for old in known.values() if _rivals(old, entry)]
         confirmed = entry.status is Status.OFFICIAL
-        differing = [old for old in rivals if (old.value, old.band) != (entry.value, entry.band)]
-        agreed_elsewhere = [
-            old for old in differing if any((new.value, new.band) == (old.value, old.band) for new in entered)
-        ]
-        for old in differing:
-            if old not in agreed_elsewhere:
+        same_set = [e for e in entered if e.code.rpartition(".")[0] == entry.code.rpartition(".")[0]]
+        for old in rivals:
+            if not any(_says_the_same(old, new) for new in (same_set if entry.band else [entry])):
                 yield _finding(
                     "SCALE-DIFFERS",
                     entry.code,
@@ -112,6 +109,13 @@ def _enter(pack: CriteriaSet, campaign: Campaign, entries: dict[str, ScaleEntry]
                 if entries.get(old.code) is old:
                     del entries[old.code]
             entries[entry.code] = entry
+
+
+def _says_the_same(old: ScaleEntry, new: ScaleEntry) -> bool:
+    """Whether two entries mean one thing, whatever was ticked beside an open end."""
+    if old.band is None or new.band is None:
+        return old.value == new.value and old.band is new.band
+    return ranges.range_of(old.band) == ranges.range_of(new.band) and old.band.points == new.band.points
 
 
 def _rivals(old: ScaleEntry, new: ScaleEntry) -> bool:

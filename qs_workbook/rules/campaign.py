@@ -86,7 +86,7 @@ def _two_ways_agree(pack: CriteriaSet, check: CrossCheck, asked: Asked, returns:
         "CROSS-CHECK-NEAR" if near else "CROSS-CHECK-DIFFERS",
         check.code,
         Severity.NOTE if near else Severity.QUERY,
-        label=pack.label(check.code),
+        label=pack.texts.get(f"cross_check.{check.code}.label", check.code),
         left=float(left),
         right=float(right),
         difference=float(abs(left - right)),
