@@ -53,6 +53,7 @@ class FileReading:
     reason: str | None = None
     facts: Mapping[str, str | int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    form_json: str = ""  # its own copy of the form, where the forms as issued did not hold that version
 
     @property
     def ignored(self) -> bool:
@@ -82,12 +83,15 @@ def _read_form(sha256: str, guarded: Guarded, raw: RawWorkbook, name: str, conte
     identity, told = identify(raw, context.campaign, context.key, file_name=name, units=context.units)
     findings = [*guarded.findings, *told]
     fatal = next((f for f in told if f.severity is Severity.FATAL), None)
-    issued = None
+    issued, form_json = None, ""
     if fatal is None and context.units and identity.unit not in context.units:
         fatal = Finding("UNIT-UNKNOWN", Severity.FATAL, identity.unit, facts={"claimed": identity.unit})
         findings.append(fatal)
     if fatal is None:
-        issued = context.issued.get(identity.form_version) or embedded(raw, identity)
+        issued = context.issued.get(identity.form_version)
+        if issued is None:
+            issued = embedded(raw, identity)
+            form_json = embedded_form(meta_values(raw)) if issued is not None else ""
         if issued is None:
             facts = {"version": identity.form_version}
             fatal = Finding("FORM-VERSION-UNKNOWN", Severity.FATAL, identity.unit, facts=facts)
@@ -102,7 +106,7 @@ def _read_form(sha256: str, guarded: Guarded, raw: RawWorkbook, name: str, conte
         findings.append(Finding("FORM-OLD-VERSION", Severity.NOTE, identity.unit, facts=facts))
     everything = _named([*findings, *read], identity.unit)
     submission = Submission(identity, observations, everything, raw.application)
-    return FileReading(sha256, guarded.kind, submission, identity, findings=everything)
+    return FileReading(sha256, guarded.kind, submission, identity, findings=everything, form_json=form_json)
 
 
 def embedded(raw: RawWorkbook, identity: Identity) -> IssuedForm | None:

@@ -1,0 +1,6 @@
+"""`python -m qs_workbook`."""
+
+from qs_workbook.cli import main
+
+if __name__ == "__main__":
+    main()

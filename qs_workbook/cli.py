@@ -1,0 +1,331 @@
+"""The command line: options → one workflow call → its result printed → exit code (DESIGN section 5).
+
+Imports of the workflow are inside the commands, so that `--help` and `status` stay quick on an old laptop.
+"""
+
+import contextlib
+import json
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from qs_workbook import messages
+from qs_workbook.errors import QsError
+from qs_workbook.speaking import Checked, SpeakingCommand, SpeakingGroup, usage_fault, wanted_language
+
+if TYPE_CHECKING:
+    from qs_workbook.present import Page
+    from qs_workbook.workflow.session import Session
+
+VIETNAM = timezone(timedelta(hours=7))
+
+
+def read_moment(text: str) -> datetime:
+    """`YYYY-MM-DD[THH:MM]` in Vietnam's time; noon where no time is given."""
+    moment = datetime.strptime(text, "%Y-%m-%dT%H:%M" if "T" in text else "%Y-%m-%d")
+    return moment.replace(hour=moment.hour if "T" in text else 12, tzinfo=VIETNAM)
+
+
+def _language(text: str) -> str:
+    if text not in messages.LANGUAGES:
+        raise ValueError(text)
+    return text
+
+
+@dataclass
+class Options:
+    """What every command takes; given before the command or after it."""
+
+    campaign: Path = Path()
+    language: str = "vi"
+    today: datetime | None = None
+    as_json: bool = False
+
+    @property
+    def now(self) -> datetime:
+        """The clock of this run."""
+        return self.today or datetime.now(VIETNAM).replace(second=0, microsecond=0)
+
+    @contextlib.contextmanager
+    def session(self) -> Iterator["Session"]:
+        """The campaign folder, opened and held for this run."""
+        from qs_workbook.workflow.session import open_session
+
+        with open_session(self.campaign, self.now, self.language, tell) as session:
+            yield session
+
+    def show(self, page: "Page") -> NoReturn:
+        """Print the result and leave with its exit code."""
+        if self.as_json:
+            click.echo(json.dumps(page.document, ensure_ascii=False, indent=1, allow_nan=False))
+        else:
+            for line in page.lines:
+                click.echo(line)
+        sys.exit(page.exit_code)
+
+
+def tell(sentence: str) -> None:
+    """Talk and progress go to stderr."""
+    click.echo(sentence, err=True)
+
+
+def _keep(attribute: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    def callback(context: click.Context, _: click.Parameter, value: Any) -> None:
+        if value is not None and value is not False:
+            setattr(context.ensure_object(Options), attribute, value)
+
+    return callback
+
+
+def _common(function: Callable[..., Any]) -> Callable[..., Any]:
+    given: list[Callable[[Any], Any]] = [
+        click.option(
+            "-C", "campaign", type=Checked("DIR", Path, "bad_value"), expose_value=False, callback=_keep("campaign")
+        ),
+        click.option(
+            "--lang", type=Checked("vi|en", _language, "bad_language"), expose_value=False, callback=_keep("language")
+        ),
+        click.option(
+            "--today",
+            type=Checked("YYYY-MM-DD[THH:MM]", read_moment, "bad_date"),
+            expose_value=False,
+            callback=_keep("today"),
+        ),
+        click.option("--json", "as_json", is_flag=True, expose_value=False, callback=_keep("as_json")),
+    ]
+    for add in reversed(given):
+        function = add(function)
+    return function
+
+
+@click.group(cls=SpeakingGroup, invoke_without_command=True)
+@_common
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """All commands; without one, a plain menu for who started the tool with a double click."""
+    context.ensure_object(Options)
+    if context.invoked_subcommand is None:
+        from qs_workbook.menu import run_menu
+
+        sys.exit(run_menu(context.obj.campaign, context.obj.language))
+
+
+def _command(function: Callable[..., Any]) -> click.Command:
+    return cli.command(cls=SpeakingCommand)(_common(click.pass_obj(function)))
+
+
+@_command
+@click.argument("folder", type=Checked("DIR", Path, "bad_value"), required=False)
+def demo(options: Options, folder: Path | None) -> None:
+    """The sample commune from start to end."""
+    from qs_workbook import present
+    from qs_workbook.workflow.demo import run_demo
+
+    options.show(present.demo(run_demo(folder or Path("qs-demo"), options.language, tell)))
+
+
+@_command
+@click.argument("folder", type=Checked("DIR", Path, "bad_value"), required=False)
+@click.option("--pack", default="qd06-2019")
+@click.option("--illustrative", is_flag=True)
+@click.option("--extend", is_flag=True)
+def init(options: Options, folder: Path | None, pack: str, illustrative: bool, extend: bool) -> None:
+    """A new campaign folder with its control workbook."""
+    from qs_workbook import present
+    from qs_workbook.workflow.issue import extend_control, init_campaign
+
+    target = folder or options.campaign
+    made = extend_control(target, options.now) if extend else init_campaign(target, pack, illustrative, options.now)
+    options.show(present.init(made, messages.load(options.language)))
+
+
+@_command
+def check(options: Options) -> None:
+    """What is missing in the control workbook before templates go out."""
+    from qs_workbook import present
+    from qs_workbook.workflow.issue import check_campaign
+
+    with options.session() as session:
+        options.show(present.check(session, check_campaign(session)))
+
+
+@_command
+@click.option("--fields", is_flag=True)
+def generate(options: Options, fields: bool) -> None:
+    """One locked template per unit."""
+    from qs_workbook import present
+    from qs_workbook.workflow.issue import generate_templates
+
+    with options.session() as session:
+        options.show(present.generate(session, generate_templates(session), fields))
+
+
+@_command
+@click.option("--send", is_flag=True)
+@click.option("--dry-run", is_flag=True)
+def mail(options: Options, send: bool, dry_run: bool) -> None:
+    """Drafts of letters and messages to the units; with --send, by SMTP."""
+    from qs_workbook import present
+    from qs_workbook.workflow.mailing import draft_mails, send_mails
+
+    with options.session() as session:
+        drafts = draft_mails(session)
+        sent = send_mails(session, drafts, dry_run=dry_run) if send else None
+        options.show(present.mail(session, drafts, sent))
+
+
+@_command
+@click.option("--values", is_flag=True)
+def ingest(options: Options, values: bool) -> None:
+    """Take in what lies in the returns folder."""
+    from qs_workbook import present
+    from qs_workbook.workflow.receive import ingest as take_in
+
+    with options.session() as session:
+        options.show(present.ingest(session, take_in(session), values))
+
+
+@_command
+def status(options: Options) -> None:
+    """Who has answered, who has not, and how many days are left."""
+    from qs_workbook import present
+    from qs_workbook.workflow.receive import ingest as take_in
+
+    with options.session() as session:
+        options.show(present.status(session, take_in(session)))
+
+
+@_command
+def slip(options: Options) -> None:
+    """A return slip for each unit with findings."""
+    from qs_workbook import present
+    from qs_workbook.workflow.receive import ingest as take_in
+    from qs_workbook.workflow.slips import write_slips
+
+    with options.session() as session:
+        options.show(present.slip(session, write_slips(session, take_in(session))))
+
+
+@_command
+def consolidate(options: Options) -> None:
+    """Points, verdict, what is lacking, and the summary workbook."""
+    from qs_workbook import present
+    from qs_workbook.workflow.publish import consolidate as build
+    from qs_workbook.workflow.receive import ingest as take_in
+
+    with options.session() as session:
+        intake = take_in(session)
+        options.show(present.consolidate(session, intake, build(session, intake)))
+
+
+@_command
+@click.option("--draft", is_flag=True)
+def report(options: Options, draft: bool) -> None:
+    """The commune's report as a Word document."""
+    from qs_workbook import present
+    from qs_workbook.workflow.publish import report as write
+    from qs_workbook.workflow.receive import ingest as take_in
+
+    with options.session() as session:
+        options.show(present.report(session, write(session, take_in(session), draft=draft)))
+
+
+@_command
+def run(options: Options) -> None:
+    """Ingest, slip and consolidate in one go."""
+    from qs_workbook import present
+    from qs_workbook.workflow.publish import run as run_all
+
+    with options.session() as session:
+        options.show(present.run(session, run_all(session)))
+
+
+@_command
+def remind(options: Options) -> None:
+    """Drafts for those who have not answered or have open questions."""
+    from qs_workbook import present
+    from qs_workbook.workflow.mailing import draft_reminders
+    from qs_workbook.workflow.receive import ingest as take_in
+
+    with options.session() as session:
+        options.show(present.remind(session, draft_reminders(session, take_in(session))))
+
+
+@_command
+@click.argument("code")
+def explain(options: Options, code: str) -> None:
+    """From a score down to file, sheet and cell."""
+    from qs_workbook import present
+    from qs_workbook.workflow.explain import explain_code
+    from qs_workbook.workflow.receive import ingest as take_in
+
+    with options.session() as session:
+        options.show(present.explain(session, explain_code(session, take_in(session), code)))
+
+
+@_command
+@click.argument("file", type=Checked("FILE", Path, "bad_value"))
+def heal(options: Options, file: Path) -> None:
+    """A fresh template filled with all that could be placed from a damaged return."""
+    from qs_workbook import present
+    from qs_workbook.workflow.healing import heal_file
+
+    with options.session() as session:
+        options.show(present.heal(session, heal_file(session, file)))
+
+
+def main() -> NoReturn:
+    """The console script: no traceback ever reaches an officer."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows console is not UTF-8 by itself
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    arguments = sys.argv[1:]
+    language = wanted_language(arguments)
+    texts = messages.load(language)
+    try:
+        with cli.make_context("qs-workbook", list(arguments), obj=Options(language=language)) as context:
+            cli.invoke(context)
+    except click.exceptions.Exit as leaving:
+        sys.exit(leaving.exit_code)
+    except click.ClickException as fault:
+        _fail(usage_fault(fault), texts, arguments)
+    except QsError as fault:
+        _fail(fault, texts, arguments)
+    except (KeyboardInterrupt, click.Abort):
+        tell(texts.say("cli.stopped"))
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(0)
+    except Exception:
+        _fail(QsError("internal", log=_keep_log(traceback.format_exc(), arguments)), texts, arguments, 3)
+    sys.exit(0)
+
+
+def _fail(fault: QsError, texts: Any, arguments: list[str], exit_code: int = 2) -> NoReturn:
+    sentence = messages.error_sentence(texts, fault)
+    if "--json" in arguments:
+        click.echo(json.dumps({"error": {"code": fault.code, "message": sentence}}, ensure_ascii=False))
+    else:
+        click.echo(sentence, err=True)
+    sys.exit(exit_code)
+
+
+def _keep_log(trace: str, arguments: list[str]) -> str:
+    """Write the log into the campaign folder, else the temporary one; returns where."""
+    folder = Path(arguments[arguments.index("-C") + 1]) if "-C" in arguments[:-1] else Path()
+    home = folder / ".qs" if (folder / ".qs").is_dir() else Path(tempfile.gettempdir())
+    log = home / "log" / f"{datetime.now(VIETNAM):%Y%m%d-%H%M%S}-{os.getpid()}.txt"
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text(f"qs-workbook {' '.join(arguments)}\n\n{trace}", encoding="utf-8")
+    except OSError:
+        return "-"
+    return str(log)

@@ -1,0 +1,143 @@
+"""The returns folder into the ledger: every entry is seen and hashed, new contents are read in the worker process.
+
+Originals are never touched. The bytes of a workbook that claims to be one of ours are kept by hash.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qs_workbook import __version__
+from qs_workbook.ledger import Seen
+from qs_workbook.model.plain import to_plain
+from qs_workbook.readers.bounds import Refused
+from qs_workbook.readers.inbox import Entry, list_entries
+from qs_workbook.readers.issued import load_form, load_issued, remember_issue
+from qs_workbook.readers.reading import FileReading, ReadingContext
+from qs_workbook.readers.worker import ReadingProcess
+from qs_workbook.workflow import issued
+from qs_workbook.workflow.folder import write_whole
+from qs_workbook.workflow.session import Session
+from qs_workbook.workflow.settle import Reading
+
+_HALF_COPIED = frozenset({"damaged", "empty", "truncated", "unreadable"})
+_FRESH, _PATIENCE, _PAUSE = 10.0, 4, 0.7  # seconds since the last write, further looks, seconds between them
+
+
+@dataclass(frozen=True)
+class _Content:
+    """An entry with its bytes, as far as they could be had."""
+
+    entry: Entry
+    data: bytes | None
+    reason: str  # why it is not read, "" where it is
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the bytes, "" where there are none."""
+        return "" if self.data is None else hashlib.sha256(self.data).hexdigest()
+
+
+def collect(session: Session) -> None:
+    """Bring the ledger up to date with the folder."""
+    contents = [_load(entry) for entry in list_entries(session.folder.returns, session.folder.root)]
+    session.ledger.note_seen(tuple(_seen(content) for content in contents), session.stamp)
+    context = _context(session)
+    key = _fingerprint(session, context)
+    erased = session.ledger.erased()
+    fresh: dict[str, _Content] = {}
+    for content in contents:
+        sha256 = content.sha256
+        if sha256 and not content.reason and sha256 not in erased and session.ledger.reading(sha256, key) is None:
+            fresh.setdefault(sha256, content)
+    with ReadingProcess(context) as reader:
+        for done, content in enumerate(fresh.values(), start=1):
+            if len(fresh) > 9 and done % 10 == 0:
+                facts = {"done": done, "total": len(fresh), "file": content.entry.path}
+                session.tell(session.texts.say("cli.progress.reading", **facts))
+            _read(session, reader, content, key)
+
+
+def _load(entry: Entry) -> _Content:
+    if entry.reason in ("link", "not_a_file", "unreadable"):
+        return _Content(entry, None, entry.reason)
+    try:
+        return _Content(entry, entry.load(), entry.reason or "")
+    except Refused as refused:
+        return _Content(entry, None, entry.reason or refused.reason)
+
+
+def _seen(content: _Content) -> Seen:
+    entry = content.entry
+    mtime = entry.modified or None
+    return Seen(entry.path, content.sha256, entry.size, mtime, "", True, entry.received_on, content.reason)
+
+
+def _context(session: Session) -> ReadingContext:
+    campaign = session.campaign
+    current = {
+        unit: str(kept["structure"])
+        for unit, kept in issued.read_register(session.folder).items()
+        if isinstance(kept, dict) and "structure" in kept
+    }
+    return ReadingContext(
+        campaign.id, campaign.key, load_issued(session.folder.issued), frozenset(campaign.unit_by_code), current
+    )
+
+
+def _fingerprint(session: Session, context: ReadingContext) -> str:
+    """What else a reading depends on: a change in it means that the files are read anew."""
+    known: Mapping[str, object] = {
+        "tool": __version__,
+        "campaign": context.campaign,
+        "key": hashlib.sha256(context.key).hexdigest(),
+        "units": sorted(context.units),
+        "current": dict(context.current),
+        "issued": {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(session.folder.issued.glob("*.json"))
+            if path != session.folder.questions
+        },
+    }
+    return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
+
+
+def _read(session: Session, reader: ReadingProcess, content: _Content, key: str) -> None:
+    """Read one content and keep what was read; one that may still be arriving is looked at again first."""
+    name = content.entry.path
+    data = content.data or b""
+    read = reader.read(data, name)
+    for _ in range(_PATIENCE):
+        if read.reason not in _HALF_COPIED or not 0 <= time.time() - content.entry.modified < _FRESH:
+            break
+        time.sleep(_PAUSE)
+        later = _load(content.entry)
+        if later.data is None or later.data == data:
+            break  # standing still: it is as broken as it looks
+        data = later.data
+        read = reader.read(data, name)
+        session.ledger.replace_seen(name, content.sha256, later.sha256, len(data))
+        content = later
+    if read.claims_to_be_ours:
+        _restore_form(session, read)
+        kept = session.folder.archived(read.sha256)
+        if not kept.exists():
+            write_whole(kept, data)
+    reading = Reading(
+        read.submission,
+        read.reason or "",
+        read.findings,
+        read.claims_to_be_ours,
+        {k: str(v) for k, v in read.facts.items()},
+        read.identity.unit if read.identity else "",
+    )
+    session.ledger.keep_reading(read.sha256, key, json.dumps(to_plain(reading), ensure_ascii=False))
+
+
+def _restore_form(session: Session, read: FileReading) -> None:
+    """Where the forms as issued were lost, the return's own copy is kept again."""
+    form = load_form(read.form_json) if read.form_json else None
+    if form is not None:
+        remember_issue(session.folder.issued, [form])

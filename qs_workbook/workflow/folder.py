@@ -1,0 +1,145 @@
+"""A campaign folder: where things lie, one run at a time, files written aside and moved into place when whole."""
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from qs_workbook.errors import QsError
+from qs_workbook.ledger import Ledger, Lock
+
+CONTROL = "dieu-hanh.xlsx"
+TEMPLATES, RETURNS, RESULTS, RECORD = "1-bieu-mau", "2-ban-nop", "3-ket-qua", ".qs"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The paths of one campaign."""
+
+    root: Path
+
+    @property
+    def control(self) -> Path:
+        """The control workbook."""
+        return self.root / CONTROL
+
+    @property
+    def templates(self) -> Path:
+        """One locked template per unit."""
+        return self.root / TEMPLATES
+
+    @property
+    def issued(self) -> Path:
+        """Forms as issued, by version."""
+        return self.templates / "phat-hanh"
+
+    @property
+    def drafts(self) -> Path:
+        """Drafts of mails and messages."""
+        return self.templates / "thu"
+
+    @property
+    def returns(self) -> Path:
+        """Where returned files are dropped."""
+        return self.root / RETURNS
+
+    @property
+    def results(self) -> Path:
+        """Summary, slips, report."""
+        return self.root / RESULTS
+
+    @property
+    def record(self) -> Path:
+        """Ledger, archive, logs."""
+        return self.root / RECORD
+
+    @property
+    def questions(self) -> Path:
+        """Numbers of questions, kept beside the forms so that a lost ledger keeps them."""
+        return self.issued / "cau-hoi.json"
+
+    def archived(self, sha256: str) -> Path:
+        """Where the bytes of a returned workbook are kept."""
+        return self.record / "archive" / sha256[:2] / sha256
+
+    def relative(self, path: Path) -> str:
+        """The path as documents show it."""
+        try:
+            return path.resolve().relative_to(self.root.resolve()).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+    def make(self) -> None:
+        """Create what is missing."""
+        for path in (self.templates, self.issued, self.returns, self.results, self.record):
+            path.mkdir(parents=True, exist_ok=True)
+
+    def is_campaign(self) -> bool:
+        """Whether a control workbook stands here."""
+        return self.control.is_file()
+
+    @contextmanager
+    def open(self) -> Iterator[Ledger]:
+        """The ledger, with the folder held for this run alone; QsError `no_campaign`, `busy` or `folder_readonly`."""
+        if not self.is_campaign():
+            raise QsError("no_campaign", folder=str(self.root))
+        try:
+            self.make()
+        except OSError as fault:
+            raise QsError("folder_readonly", folder=str(self.root)) from fault
+        with self.hold():
+            ledger = Ledger(self.record / "ledger.sqlite")
+            try:
+                yield ledger
+            finally:
+                ledger.close()
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Hold the folder; a second run waits a little for the first, then says so."""
+        lock = Lock(self.record / "lock")
+        for attempt in range(20):
+            try:
+                lock.__enter__()
+                break
+            except QsError:
+                if attempt == 19:
+                    raise
+                time.sleep(0.1)
+            except OSError as fault:
+                raise QsError("folder_readonly", folder=str(self.root)) from fault
+        try:
+            yield
+        finally:
+            lock.__exit__()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write aside, flush to disk, move into place: at any moment the old file or the new one is whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with aside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def write_json(path: Path, document: object) -> None:
+    """A JSON file, sorted and readable, written whole."""
+    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
+    write_whole(path, text.encode())
+
+
+def read_json(path: Path) -> object:
+    """The document, None where there is none or it cannot be read (it is then made again)."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None

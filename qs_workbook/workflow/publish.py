@@ -1,0 +1,151 @@
+"""Results: the assessment of the commune, its summary workbook, its report, and what changed since the last run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from qs_workbook.errors import QsError
+from qs_workbook.model.assessment import Assessment
+from qs_workbook.workflow.receive import Intake, ingest
+from qs_workbook.workflow.session import Session
+from qs_workbook.workflow.slips import Slip, write_slips
+
+SUMMARY = "tong-hop.xlsx"
+
+
+@dataclass(frozen=True)
+class Consolidated:
+    """The assessment and where its workbook lies."""
+
+    assessment: Assessment
+    outputs: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class Reported:
+    """The report and whether it may be called official."""
+
+    official: bool
+    unconfirmed: int
+    outputs: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """Everything `run` did."""
+
+    intake: Intake
+    slips: tuple[Slip, ...]
+    consolidated: Consolidated
+    changes: tuple[str, ...]
+
+
+def assess_intake(session: Session, intake: Intake) -> Assessment:
+    """The assessment of what has been taken in."""
+    from qs_workbook.assess.build import assess
+    from qs_workbook.assess.scale import effective_scale
+
+    scale, findings = effective_scale(session.pack, session.campaign)
+    return assess(
+        session.pack,
+        session.campaign,
+        scale,
+        intake.returns,
+        intake.receipts,
+        intake.units,
+        (*intake.findings, *findings),
+        session.stamp,
+        intake.chosen,
+    )
+
+
+def consolidate(session: Session, intake: Intake) -> Consolidated:
+    """Assess and write the summary workbook; one that is open in Excel is left alone and the new one lies beside it."""
+    from qs_workbook.writers.summary import write_summary
+
+    assessment = assess_intake(session, intake)
+    session.tell(session.texts.say("cli.progress.summary"))
+    path = session.folder.results / SUMMARY
+    written = write_summary(path, assessment, session.output_texts, session.now)
+    if written != path:
+        session.tell(session.texts.say("cli.written_beside", file=path.name, beside=written.name))
+    return Consolidated(assessment, (written,))
+
+
+def run(session: Session) -> Ran:
+    """Ingest, slip and consolidate; and what changed since the last time."""
+    intake = ingest(session)
+    slips = write_slips(session, intake)
+    made = consolidate(session, intake)
+    result = snapshot(intake, made.assessment)
+    with session.ledger.transaction():
+        former = session.ledger.last_run("run")
+        session.ledger.note_run(session.stamp, "run", result)
+    changes = describe_changes(session, former[1], result) if former else ()
+    return Ran(intake, slips, made, changes)
+
+
+def report(session: Session, intake: Intake, *, draft: bool) -> Reported:
+    """The commune's report; QsError `report_refused` where an official one is asked for and may not be made."""
+    from importlib.util import find_spec
+
+    if find_spec("qs_workbook.writers.report") is None:
+        raise QsError("not_available", part="report")
+    raise QsError("not_available", part="report")
+
+
+def snapshot(intake: Intake, assessment: Assessment) -> dict[str, object]:
+    """What two runs are compared by: the copy that counts for each unit, every value, every score."""
+    points = assessment.points
+    return {
+        "returns": {unit: one.receipt.sha256 for unit, one in intake.returns.items()},
+        "values": {
+            f"{d.unit}|{d.code}|{d.column}": [d.value, d.state.value] for d in assessment.data if d.file is not None
+        },
+        "points": {i.code: [i.certain, i.possible] for i in assessment.indicators},
+        "total": [points.certain, points.possible],
+        "verdict": assessment.verdict.value,
+    }
+
+
+def describe_changes(session: Session, former: Mapping[str, object], now: Mapping[str, object]) -> tuple[str, ...]:
+    """Sentences on returns, values and points that are not what they were."""
+    texts = session.texts
+    said = []
+    before, after = _table(former, "returns"), _table(now, "returns")
+    for unit in sorted(before.keys() | after.keys()):
+        if before.get(unit) != after.get(unit):
+            key = "new" if unit not in before else "gone" if unit not in after else "other"
+            said.append(texts.say(f"cli.change.return_{key}", unit=unit))
+    before, after = _table(former, "values"), _table(now, "values")
+    for place in sorted(before.keys() & after.keys()):
+        if before[place] != after[place]:
+            unit, code, _ = place.split("|")
+            old, new = (_shown(session, row[place]) for row in (before, after))
+            said.append(texts.say("cli.change.value", unit=unit, code=code, old=old, new=new))
+    before, after = _table(former, "points"), _table(now, "points")
+    for code in sorted(before.keys() | after.keys()):
+        if before.get(code) != after.get(code):
+            old, new = (_interval(session, row.get(code)) for row in (before, after))
+            said.append(texts.say("cli.change.points", code=code, old=old, new=new))
+    if former.get("verdict") != now.get("verdict"):
+        old, new = (texts.say(f"cli.commune_verdict.{row['verdict']}") for row in (former, now))
+        said.append(texts.say("cli.change.verdict", old=old, new=new))
+    return tuple(said)
+
+
+def _table(result: Mapping[str, object], key: str) -> dict[str, object]:
+    found = result.get(key)
+    return dict(found) if isinstance(found, dict) else {}
+
+
+def _shown(session: Session, pair: object) -> str:
+    value, state = pair if isinstance(pair, list) else (None, "")
+    return session.texts.show(value) if value is not None else session.words.get(f"state.{state}", str(state))
+
+
+def _interval(session: Session, pair: object) -> str:
+    low, high = pair if isinstance(pair, list) else (None, None)
+    unknown = session.texts.say("cli.show.unknown")
+    shown = [unknown if x is None else session.texts.show(x) for x in (low, high)]
+    return shown[0] if shown[0] == shown[1] else f"[{shown[0]}; {shown[1]}]"

@@ -1,0 +1,287 @@
+"""Verdicts from what the ledger holds: decisions, duplicates, copies, slips, rules. Reads no returned file."""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from qs_workbook.ledger import Seen
+from qs_workbook.model.finding import Finding
+from qs_workbook.model.form import Form
+from qs_workbook.model.kinds import FileVerdict, Severity
+from qs_workbook.model.plain import from_plain
+from qs_workbook.model.submission import Receipt, Return, Submission
+from qs_workbook.model.unit_form import ON_BEHALF_ROW, STAGE_ROW
+from qs_workbook.readers.identify import unit_hint
+from qs_workbook.readers.reading import IGNORED
+from qs_workbook.workflow.amend import Change, amended, corrections_of, rejudged, slip_changes, slips_by_unit
+from qs_workbook.workflow.chain import choose
+from qs_workbook.workflow.decide import Orders, read_orders
+from qs_workbook.workflow.questions import known_questions
+from qs_workbook.workflow.session import Session
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read in one file's bytes: kept in the ledger as JSON."""
+
+    submission: Submission | None = None
+    reason: str = ""
+    findings: tuple[Finding, ...] = ()
+    ours: bool = False  # claims to be one of our forms
+    facts: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""  # whose it claims to be
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Verdicts, the copy that counts for each unit, findings without numbers yet."""
+
+    receipts: tuple[Receipt, ...]
+    returns: Mapping[str, Return]
+    findings: tuple[Finding, ...]
+    orders: Orders
+
+
+def settle(session: Session) -> Settled:
+    """The standing of everything ever seen."""
+    seen = session.ledger.seen()
+    orders = _orders(session, seen)
+    for path, decision in orders.erased.items():
+        for one in seen:
+            if one.path == path:
+                session.ledger.erase(one.sha256, session.stamp, decision.reason, decision.by)
+                session.folder.archived(one.sha256).unlink(missing_ok=True)
+    receipts = [_receipt(session, one, orders) for one in seen]
+    receipts = _name_former(_mark_duplicates(receipts))
+    forms = FormShelf(session)
+    receipts = [_judge(session, receipt, forms) for receipt in receipts]
+    receipts, returns, findings = _count_one_copy(receipts, orders)
+    findings += orders.findings
+    receipts, returns, told = _amend(session, receipts, returns, orders, forms)
+    findings += told
+    findings += [f for r in receipts if r.verdict in _TELLING for f in r.findings]
+    findings += _across_units(session, returns)
+    findings = [dataclasses.replace(f, severity=Severity.NOTE) if f.key in orders.accepted else f for f in findings]
+    return Settled(tuple(receipts), returns, tuple(findings), orders)
+
+
+_TELLING = (FileVerdict.ACCEPTED, FileVerdict.ACCEPTED_WITH_FINDINGS, FileVerdict.REJECTED)
+
+
+class FormShelf:
+    """Forms as issued, by version."""
+
+    def __init__(self, session: Session) -> None:
+        from qs_workbook.readers.issued import load_issued
+
+        self._issued = load_issued(session.folder.issued)
+
+    def form(self, version: str) -> Form | None:
+        """The form of a version, None where it was never issued here."""
+        found = self._issued.get(version)
+        return found.form if found else None
+
+
+def _orders(session: Session, seen: tuple[Seen, ...]) -> Orders:
+    sheet = session.pack.texts.get("control.sheet.decisions")
+    session.ledger.note_decisions(
+        tuple(json.dumps(dataclasses.asdict(d), ensure_ascii=False, default=str) for d in session.campaign.decisions),
+        session.stamp,
+    )
+    paths = [one.path for one in seen]
+    return read_orders(session.campaign, known_questions(session), paths, sheet, session.pack.elements)
+
+
+def _receipt(session: Session, one: Seen, orders: Orders) -> Receipt:
+    """The bare receipt of one content at one path, before it is judged."""
+    received = orders.received.get(one.path)
+    stamp = received.isoformat() if received else one.received_at
+    if stamp is None:
+        for day, until in orders.received_rest:
+            if until is None or one.first_seen[:10] <= until.isoformat():
+                stamp = day.isoformat()
+    receipt = Receipt(
+        one.path,
+        one.sha256,
+        one.size,
+        "",
+        first_seen=one.first_seen,
+        received_at=stamp,
+        present=one.present,
+    )
+    if one.hidden_reason:
+        verdict = FileVerdict.IGNORED if one.hidden_reason in IGNORED else FileVerdict.REJECTED
+        return dataclasses.replace(receipt, verdict=verdict, reason=one.hidden_reason)
+    kept = session.ledger.last_reading(one.sha256)
+    if kept is None:
+        reason = "erased" if one.sha256 in session.ledger.erased() else "not_read"
+        return dataclasses.replace(receipt, verdict=FileVerdict.IGNORED, reason=reason)
+    reading = from_plain(Reading, json.loads(kept))
+    findings = tuple(dataclasses.replace(f, file=one.path) for f in reading.findings)
+    submission = reading.submission
+    unit = reading.unit or _linked_unit(session, one.path)
+    if received is None and unit in orders.received:
+        stamp = orders.received[unit].isoformat()
+    receipt = dataclasses.replace(
+        receipt,
+        unit=unit,
+        form_version=submission.identity.form_version if submission else "",
+        reason=reading.reason,
+        received_at=stamp,
+        submission=submission,
+        findings=findings,
+        facts=reading.facts,
+        stage=_stage(submission),
+        on_behalf=_on_behalf(submission),
+    )
+    if one.path in orders.excluded:
+        return dataclasses.replace(receipt, verdict=FileVerdict.REJECTED, reason="excluded", findings=())
+    return receipt
+
+
+def _linked_unit(session: Session, path: str) -> str:
+    """The unit a file without identity belongs to: its sub-folder's name, or the code its own name begins with."""
+    units = frozenset(session.campaign.unit_by_code)
+    for part in reversed(path.replace("!", "/").split("/")[1:]):
+        hint = unit_hint(part, units)
+        if hint:
+            return hint
+    return ""
+
+
+def _stage(submission: Submission | None) -> str:
+    found = submission.by_field().get((STAGE_ROW, "value")) if submission else None
+    return "preliminary" if found is not None and found.value == "preliminary" else "final"
+
+
+def _on_behalf(submission: Submission | None) -> bool:
+    found = submission.by_field().get((ON_BEHALF_ROW, "value")) if submission else None
+    return found is not None and bool(found.value)
+
+
+def _mark_duplicates(receipts: list[Receipt]) -> list[Receipt]:
+    """Of equal bytes the first that lies in the folder counts; the others are duplicates of it."""
+    first: dict[str, Receipt] = {}
+    for receipt in sorted(receipts, key=lambda r: (not r.present, bool(r.verdict), r.first_seen, r.path)):
+        first.setdefault(receipt.sha256, receipt)
+    marked = []
+    for receipt in receipts:
+        original = first[receipt.sha256]
+        if original is not receipt and not receipt.verdict and receipt.sha256:
+            receipt = dataclasses.replace(
+                receipt,
+                verdict=FileVerdict.DUPLICATE,
+                reason="same_bytes",
+                facts={**receipt.facts, "other": original.path},
+                submission=None,
+                findings=(),
+            )
+        marked.append(receipt)
+    return marked
+
+
+def _name_former(receipts: list[Receipt]) -> list[Receipt]:
+    """A former content of a file edited in place is told apart by the first digits of its hash."""
+    present = {r.path for r in receipts if r.present}
+    return [
+        r if r.present or r.path not in present else dataclasses.replace(r, path=f"{r.path}#{r.sha256[:8]}")
+        for r in receipts
+    ]
+
+
+def _judge(session: Session, receipt: Receipt, forms: FormShelf) -> Receipt:
+    """Rules over one copy by itself, and its verdict as far as the copy alone decides it."""
+    if receipt.verdict:
+        return receipt
+    submission = receipt.submission
+    if submission is None:
+        verdict = FileVerdict.IGNORED if receipt.reason in IGNORED else FileVerdict.REJECTED
+        return dataclasses.replace(receipt, verdict=verdict)
+    unit = submission.identity.unit
+    findings = [*receipt.findings, *_checked(session, receipt, submission, forms)]
+    if unit not in session.campaign.unit_by_code:
+        findings.append(Finding("UNIT-UNKNOWN", Severity.FATAL, unit=unit, file=receipt.path, facts={"code": unit}))
+    fatal = any(f.severity is Severity.FATAL for f in findings)
+    verdict = FileVerdict.REJECTED if fatal else FileVerdict.ACCEPTED
+    if not fatal and any(f.severity is Severity.QUERY for f in findings):
+        verdict = FileVerdict.ACCEPTED_WITH_FINDINGS
+    reason = next((f.code for f in findings if f.severity is Severity.FATAL), "") if fatal else receipt.reason
+    return dataclasses.replace(receipt, verdict=verdict, reason=reason, findings=tuple(findings))
+
+
+def _checked(session: Session, receipt: Receipt, submission: Submission, forms: FormShelf) -> list[Finding]:
+    """Findings of reading and of the rules over one submission, each naming its file and unit."""
+    findings = list(submission.findings)
+    form = forms.form(submission.identity.form_version)
+    known_unit = submission.identity.unit in session.campaign.unit_by_code
+    if form is not None and known_unit and submission.identity.purpose == "unit":
+        from qs_workbook.rules.submission import check_submission
+
+        findings += check_submission(form, submission, session.pack, session.campaign)
+    return [dataclasses.replace(f, file=receipt.path, unit=f.unit or receipt.unit) for f in findings]
+
+
+def _amend(
+    session: Session, receipts: list[Receipt], returns: Mapping[str, Return], orders: Orders, forms: FormShelf
+) -> tuple[list[Receipt], dict[str, Return], list[Finding]]:
+    """Slips and corrections laid over the returns that count; their rules are then asked again."""
+    slips = slips_by_unit(receipts, forms.form)
+    after: dict[str, Return] = {}
+    judged: dict[int, Receipt] = {}
+    told: list[Finding] = []
+    for unit, one in returns.items():
+        form = forms.form(one.submission.identity.form_version)
+        if form is None:
+            after[unit] = one
+            continue
+        changes: dict[tuple[str, str], Change] = {}
+        for slip, slip_form in slips.get(unit, ()):
+            changes.update(slip_changes(slip, slip_form, one))
+        by_decision, faults = corrections_of(unit, orders.corrections, one, form)
+        changes.update(by_decision)
+        told += faults
+        changed = amended(one, changes)
+        if changes:
+            receipt = rejudged(one.receipt, _checked(session, one.receipt, changed.submission, forms))
+            judged[id(one.receipt)] = receipt
+            changed = dataclasses.replace(changed, receipt=receipt)
+        after[unit] = changed
+    return [judged.get(id(r), r) for r in receipts], after, told
+
+
+def _count_one_copy(receipts: list[Receipt], orders: Orders) -> tuple[list[Receipt], dict[str, Return], list[Finding]]:
+    """For each unit the copy that counts; the other valid ones are superseded."""
+    copies: dict[str, list[Receipt]] = {}
+    for receipt in receipts:
+        submission = receipt.submission
+        if receipt.verdict in _TELLING[:2] and submission is not None and submission.identity.purpose == "unit":
+            copies.setdefault(receipt.unit, []).append(receipt)
+    used: dict[str, Receipt] = {}
+    findings: list[Finding] = []
+    for unit, mine in copies.items():
+        used[unit], told = choose(mine, orders.chosen)
+        findings += told
+    settled: list[Receipt] = []
+    returns: dict[str, Return] = {}
+    for receipt in receipts:
+        winner = used.get(receipt.unit)
+        if winner is receipt and receipt.submission is not None:
+            receipt = dataclasses.replace(receipt, used=True)
+            returns[receipt.unit] = Return(receipt.submission, receipt)  # type: ignore[arg-type]  # narrowed above
+        elif any(receipt is copy for copy in copies.get(receipt.unit, ())):
+            receipt = dataclasses.replace(
+                receipt,
+                verdict=FileVerdict.SUPERSEDED,
+                reason="other_copy_counts",
+                facts={**receipt.facts, "other": winner.path if winner else ""},
+            )
+        settled.append(receipt)
+    return settled, returns, findings
+
+
+def _across_units(session: Session, returns: Mapping[str, Return]) -> list[Finding]:
+    from qs_workbook.rules.campaign import check_campaign
+
+    submissions = {unit: one.submission for unit, one in returns.items()}
+    return list(check_campaign(session.pack, session.campaign, submissions))

@@ -1,0 +1,82 @@
+"""Where each unit stands: awaited, received, queried or accepted; in time, late, or not known when."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from qs_workbook.model.assessment import UnitReport
+from qs_workbook.model.campaign import Unit
+from qs_workbook.model.finding import Finding
+from qs_workbook.model.kinds import FileVerdict, Severity, UnitStatus
+from qs_workbook.model.submission import Receipt
+from qs_workbook.workflow.session import Session
+
+if TYPE_CHECKING:
+    from qs_workbook.workflow.settle import Settled
+
+_CAME = (FileVerdict.ACCEPTED, FileVerdict.ACCEPTED_WITH_FINDINGS, FileVerdict.SUPERSEDED)
+
+
+def unit_reports(session: Session, settled: "Settled", findings: Sequence[Finding]) -> tuple[UnitReport, ...]:
+    """One report a unit, in the order of the control workbook."""
+    open_by_unit: dict[str, int] = {}
+    for finding in findings:
+        if finding.severity is not Severity.NOTE and finding.unit:
+            open_by_unit[finding.unit] = open_by_unit.get(finding.unit, 0) + 1
+    return tuple(_report(session, settled, unit, open_by_unit.get(unit.code, 0)) for unit in session.campaign.units)
+
+
+def last_day(session: Session, settled: "Settled", unit: str) -> date | None:
+    """The unit's last day in time, extended where an officer decided so."""
+    general = session.campaign.deadlines.get("units")
+    return settled.orders.extended.get(unit) or (general.last_day if general else None)
+
+
+def _report(session: Session, settled: "Settled", unit: Unit, questions: int) -> UnitReport:
+    mine = [r for r in settled.receipts if r.unit == unit.code]
+    used = settled.returns.get(unit.code)
+    deadline = last_day(session, settled, unit.code)
+    attempts = [r for r in mine if r.verdict == FileVerdict.REJECTED and r.reason != "excluded"]
+    if used is None:
+        status = UnitStatus.RECEIVED if attempts else UnitStatus.AWAITED
+    elif used.receipt.stage == "preliminary":
+        status = UnitStatus.RECEIVED
+    else:
+        status = UnitStatus.QUERIED if questions else UnitStatus.ACCEPTED
+    finals = [r for r in mine if r.verdict in _CAME and r.stage != "preliminary"]
+    received, late = _in_time(finals, deadline) if finals else (_known(attempts or mine), None)
+    if status in (UnitStatus.AWAITED, UnitStatus.RECEIVED) and deadline is not None and session.now.date() > deadline:
+        late = True
+    attachments = [r for r in mine if r.reason == "attachment"]
+    return UnitReport(
+        unit.code,
+        unit.name,
+        unit.type,
+        status,
+        received,
+        late,
+        questions,
+        channel=unit.channel,
+        stage=used.receipt.stage if used else "final",
+        on_behalf=used.receipt.on_behalf if used else False,
+        optional=session.pack.types[unit.type].optional if unit.type in session.pack.types else False,
+        deadline=deadline,
+        attachment_only=bool(attachments) and used is None and not attempts,
+    )
+
+
+def _known(receipts: Sequence[Receipt]) -> str | None:
+    return min((r.received_at for r in receipts if r.received_at), default=None)
+
+
+def _in_time(finals: Sequence[Receipt], deadline: date | None) -> tuple[str | None, bool | None]:
+    """When the first final copy came and whether late; first sight proves in time, never late."""
+    known = _known(finals)
+    first_sight = min(r.first_seen for r in finals)
+    moment = min(known, first_sight) if known else first_sight
+    day = datetime.fromisoformat(moment).date()
+    if deadline is None:
+        return (known or first_sight), None
+    if day <= deadline:
+        return known or first_sight, False
+    return (known, True) if known else (None, None)
