@@ -130,12 +130,11 @@ def _claims(raw: RawWorkbook) -> Iterator[Claim]:
                 mark = read_mark(cell.text)
                 if mark:
                     yield Claim(VISIBLE, *mark, sheet=sheet.name, cell=address(place))
-    meta = meta_values(raw)
-    if meta.get(META_TOKEN):
-        yield Claim(HIDDEN_SHEET, *(meta.get(k, "") for k in (META_CAMPAIGN, META_UNIT, META_VERSION, META_TOKEN)))
     said = {key.removeprefix(PROPERTY_PREFIX): value for key, value in raw.properties.items()}
-    if said.get(META_TOKEN) and PROPERTY_PREFIX + META_TOKEN in raw.properties:
-        yield Claim(PROPERTIES, *(said.get(k, "") for k in (META_CAMPAIGN, META_UNIT, META_VERSION, META_TOKEN)))
+    for where, values in ((HIDDEN_SHEET, meta_values(raw)), (PROPERTIES, said)):
+        parts = [values.get(key, "") for key in (META_CAMPAIGN, META_UNIT, META_VERSION, META_TOKEN)]
+        if all(parts):
+            yield Claim(where, *parts)
 
 
 def meta_sheet(raw: RawWorkbook) -> RawSheet | None:
