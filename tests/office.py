@@ -1,0 +1,163 @@
+"""LibreOffice as a unit's computer: type into a workbook, save it as another kind, recalculate it, print its pages.
+
+Every use has a profile folder of its own and a time limit, so that nothing is remembered from one run to the next.
+Cell values are entered by UNO as if typed under the locale: what a unit's keyboard does, validation aside.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+TIME_LIMIT = 180  # seconds for one conversion
+SYSTEM_PYTHON = "/usr/bin/python3"  # the one that LibreOffice's UNO module is installed for
+LOCALES = ("vi-VN", "en-US")
+FILTERS = {
+    "xlsx": "Calc MS Excel 2007 XML",
+    "xls": "MS Excel 97",
+    "ods": "calc8",
+    "pdf": "calc_pdf_Export",
+}
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">
+<value>{locale}</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
+<value>{mode}</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="ODFRecalcMode" oor:op="fuse">
+<value>{mode}</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="FirstRun" oor:op="fuse">
+<value>false</value></prop></item>
+</oor:items>
+"""
+ALWAYS, NEVER = 0, 1  # recalculation on load; "never" is LibreOffice's own habit with files of other programs
+
+
+def available() -> bool:
+    """Whether LibreOffice is installed here."""
+    return shutil.which("soffice") is not None
+
+
+def needs_office() -> pytest.MarkDecorator:
+    """Marker of a test that drives LibreOffice: without it the test is left out locally, and fails in CI."""
+    missing = not available() and not os.environ.get("CI")
+    return pytest.mark.skipif(missing, reason="LibreOffice Calc is not installed (soffice is not on the path)")
+
+
+@contextmanager
+def profile(locale: str = "vi-VN", recalculation: int = NEVER) -> Iterator[str]:
+    """The `-env:UserInstallation=` argument of a fresh profile in that locale."""
+    with tempfile.TemporaryDirectory(prefix="lo-") as folder:
+        user = Path(folder) / "user"
+        user.mkdir()
+        settings = _SETTINGS.format(locale=locale, mode=recalculation)
+        (user / "registrymodifications.xcu").write_text(settings, encoding="utf-8")
+        yield f"-env:UserInstallation={Path(folder).as_uri()}"
+
+
+def convert(path: Path, kind: str, into: Path, *, locale: str = "vi-VN", recalculation: int = NEVER) -> Path:
+    """The file saved as another kind (xlsx, xls, ods, pdf) in folder `into`; the name's stem is kept."""
+    into.mkdir(parents=True, exist_ok=True)
+    made = into / f"{path.stem}.{kind}"
+    with profile(locale, recalculation) as where:
+        said = subprocess.run(
+            ["soffice", where, "--headless", "--norestore", "--convert-to", f"{kind}:{FILTERS[kind]}"]
+            + ["--outdir", str(into), str(path)],
+            capture_output=True,
+            text=True,
+            timeout=TIME_LIMIT,
+        )
+    if not made.exists():
+        raise RuntimeError(f"LibreOffice made no {made.name}: {said.stdout} {said.stderr}")
+    return made
+
+
+def recalculate(path: Path, locale: str = "vi-VN") -> dict[tuple[str, str], object]:
+    """Every cell's value after LibreOffice has recalculated all formulas, by (sheet, cell); blank cells are absent."""
+    with tempfile.TemporaryDirectory(prefix="recalculated-") as folder:
+        made = convert(path, "xlsx", Path(folder), locale=locale, recalculation=ALWAYS)
+        book = openpyxl.load_workbook(made, data_only=True)
+        return {
+            (sheet.title, cell.coordinate): cell.value
+            for sheet in book
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value is not None
+        }
+
+
+def type_in(
+    path: Path,
+    typed: Mapping[tuple[str, str], str],
+    outputs: Mapping[str, Path],
+    *,
+    locale: str = "vi-VN",
+) -> dict[str, Path]:
+    """Open a workbook, type these texts into its cells by (sheet, cell), save it as each kind in `outputs`.
+
+    A number is typed as a Vietnamese keyboard does it ("1.234,5" under vi-VN); the file itself is not changed.
+    """
+    job = {
+        "source": str(path.resolve()),
+        "typed": [[sheet, cell, text] for (sheet, cell), text in typed.items()],
+        "outputs": [[FILTERS[kind], str(made.resolve())] for kind, made in outputs.items()],
+    }
+    type_in_all([job], locale=locale)
+    return dict(outputs)
+
+
+def type_in_all(jobs: list[dict[str, object]], *, locale: str = "vi-VN") -> None:
+    """Several workbooks in one run of LibreOffice; see `type_in` for what a job holds."""
+    with profile(locale) as where, tempfile.TemporaryDirectory(prefix="jobs-") as folder:
+        work = Path(folder) / "jobs.json"
+        work.write_text(json.dumps({"profile": where, "jobs": jobs}), encoding="utf-8")
+        said = subprocess.run(
+            [SYSTEM_PYTHON, str(Path(__file__).with_name("office_typist.py")), str(work)],
+            capture_output=True,
+            text=True,
+            timeout=TIME_LIMIT + 20 * len(jobs),
+            env={k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
+        )
+    if said.returncode:
+        raise RuntimeError(f"LibreOffice did not take what was typed: {said.stdout} {said.stderr}")
+
+
+def job_of(path: Path, typed: Mapping[tuple[str, str], str], outputs: Mapping[str, Path]) -> dict[str, object]:
+    """One job for `type_in_all`."""
+    return {
+        "source": str(path.resolve()),
+        "typed": [[sheet, cell, text] for (sheet, cell), text in typed.items()],
+        "outputs": [[FILTERS[kind], str(made.resolve())] for kind, made in outputs.items()],
+    }
+
+
+def pages(path: Path, into: Path, *, dots_per_inch: int = 80) -> tuple[Path, ...]:
+    """The workbook's printed pages as PNG files `<stem>-1.png`, `<stem>-2.png` … in order."""
+    with tempfile.TemporaryDirectory(prefix="pdf-") as folder:
+        pdf = convert(path, "pdf", Path(folder))
+        into.mkdir(parents=True, exist_ok=True)
+        subprocess.run(
+            ["pdftoppm", "-png", "-r", str(dots_per_inch), str(pdf), str(into / path.stem)],
+            check=True,
+            timeout=TIME_LIMIT,
+        )
+    return tuple(sorted(into.glob(f"{path.stem}-*.png"), key=lambda page: int(page.stem.rpartition("-")[2])))
+
+
+def main() -> None:
+    """`python -m tests.office FILE INTO`: the pages of a workbook as pictures."""
+    for page in pages(Path(sys.argv[1]), Path(sys.argv[2])):
+        sys.stdout.write(f"{page}\n")
+
+
+if __name__ == "__main__":
+    main()
