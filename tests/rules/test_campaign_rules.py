@@ -1,0 +1,88 @@
+"""Contradictions between units: who reports what → query, note or silence, by owner and tolerance."""
+
+import pytest
+
+from qs_workbook.model.criteria import CriteriaSet
+from qs_workbook.model.kinds import State
+from qs_workbook.readers.definition import load_pack
+from qs_workbook.resources import folder
+from qs_workbook.rules.campaign import check_campaign
+from tests.assess.cases import Typed, commune, returned
+
+CAMPAIGN = commune(("CA", "CA"), ("TYT", "TYT"), ("HT", "HT"), ("VHXH", "VHXH"), ("V2", "VHXH"), ("MN1", "MN"))
+Said = dict[str, dict[str, Typed]]
+
+
+@pytest.fixture(scope="module")
+def pack() -> CriteriaSet:
+    return load_pack(folder("templates") / "qd06-2019")
+
+
+CASES: list[tuple[str, Said, list[tuple[str, str]]]] = [
+    ("công an và trạm y tế bằng nhau", {"CA": {"TC00.1.03": 500}, "TYT": {"TC00.1.03": 500}}, []),
+    (
+        "lệch 2 % đúng mức cho phép",
+        {"CA": {"TC00.1.03": 500}, "TYT": {"TC00.1.03": 510}},
+        [("FIGURE-NEAR", "TC00.1.03")],
+    ),
+    (
+        "lệch quá 2 %",
+        {"CA": {"TC00.1.03": 500}, "TYT": {"TC00.1.03": 511}},
+        [("FIGURE-CONTRADICTED", "TC00.1.03")],
+    ),
+    ("chưa có số của đơn vị chủ trì thì chưa so", {"TYT": {"TC00.1.03": 511}}, []),
+    ("số chưa rõ thì chưa so", {"CA": {"TC00.1.03": 500}, "TYT": {"TC00.1.03": State.UNREADABLE}}, []),
+    (
+        "hai nơi cùng chủ trì báo khác nhau",
+        {"VHXH": {"TC03.1.01": 1}, "V2": {"TC03.1.01": 2}},
+        [("FACT-CONTRADICTED", "TC03.1.01")],
+    ),
+    (
+        "trẻ sinh: hộ tịch và trạm y tế lệch quá mức",
+        {"HT": {"TC02.1.01": 100}, "TYT": {"TC02.1.05": 103}},
+        [("CROSS-CHECK-DIFFERS", "CC.SINH")],
+    ),
+    (
+        "trẻ sinh: lệch trong mức",
+        {"HT": {"TC02.1.01": 100}, "TYT": {"TC02.1.05": 102}},
+        [("CROSS-CHECK-NEAR", "CC.SINH")],
+    ),
+    (
+        "trường cân nhiều trẻ hơn cả xã",
+        {"MN1": {"TC08.3.01": 60}, "TYT": {"TC08.1.02": 50}},
+        [("CROSS-CHECK-DIFFERS", "CC.CAN.MN")],
+    ),
+    ("trường cân ít hơn cả xã là bình thường", {"MN1": {"TC08.3.01": 40}, "TYT": {"TC08.1.02": 50}}, []),
+]
+
+
+@pytest.mark.parametrize(("said", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_what_is_told_across_units(pack: CriteriaSet, said: Said, expected: list[tuple[str, str]]) -> None:
+    returns = {unit: returned(unit, figures).submission for unit, figures in said.items()}
+    got = check_campaign(pack, CAMPAIGN, returns)
+    assert [(f.code, f.row) for f in got] == expected
+    assert all(f.unit == "" for f in got), "what one unit wrote must not reach another"
+
+
+def test_a_contradiction_names_owner_and_both_figures(pack: CriteriaSet) -> None:
+    returns = {u: returned(u, {"TC00.1.03": n}).submission for u, n in (("CA", 500), ("TYT", 520))}
+    (told,) = check_campaign(pack, CAMPAIGN, returns)
+    assert (told.facts["owner"], told.facts["value"], told.facts["units"], told.facts["said"]) == (
+        "CA",
+        500,
+        "TYT",
+        "TYT: 520",
+    )
+
+
+def test_the_village_table_is_held_against_the_totals(pack: CriteriaSet) -> None:
+    campaign = commune(("VHXH", "VHXH"))
+    rows: dict[tuple[str, str], Typed] = {(f"TH.00{n}", "collaborator"): n != 3 for n in (1, 2, 3)}
+    told = check_campaign(pack, campaign, {"VHXH": returned("VHXH", {"TC01.2.02": 3}, rows).submission})
+    assert [(f.code, f.row, f.facts["left"], f.facts["right"]) for f in told] == [
+        ("CROSS-CHECK-DIFFERS", "CC.THON.CTV", 3, 2)
+    ]
+
+
+def test_every_cross_check_has_its_words(pack: CriteriaSet) -> None:
+    assert all(f"cross_check.{check.code}.label" in pack.texts for check in pack.cross_checks)
