@@ -35,10 +35,8 @@ def clean(form: Form) -> tuple[dict[str, Typed], dict[tuple[str, str], Typed]]:
     """A faultless return of any form: 10 everywhere and 0 in parts of sums, documents named, signed."""
     figures: dict[str, Typed] = dict(SIGNED)
     more: dict[tuple[str, str], Typed] = {}
-    sums = {part for row in form.rows.values() for part in (*row.sum_of, *row.at_most_sum_of)}
-    first_parts = {
-        (row.sum_of or row.at_most_sum_of)[0] for row in form.rows.values() if row.sum_of or row.at_most_sum_of
-    }
+    sums = [row.sum_of or row.at_most_sum_of for row in form.rows.values() if row.sum_of or row.at_most_sum_of]
+    later_parts = {part for parts in sums for part in parts[1:]} - {parts[0] for parts in sums}
     for (code, column), field in form.fields.items():
         if column == "value" and field.kind.numeric and code not in SIGNED:
             figures[code] = 0 if code in later_parts else min(10, field.row.limit or 10)
