@@ -85,7 +85,7 @@ def read_orders(
         if fault:
             orders.findings.append(
                 Finding(
-                    f"DECISION-{fault}",
+                    fault,
                     Severity.QUERY,
                     file="dieu-hanh.xlsx",
                     row=decision.row,
@@ -110,19 +110,19 @@ def _apply(
     """Enter one decision; returns what is wrong with it, "" for nothing."""
     kind = decision.kind
     if not decision.reason.strip() and kind is not DecisionKind.RECEIVED_ON:
-        return "NO-REASON"
+        return "DECISION-NO-REASON"
     if kind is DecisionKind.RECEIVED_ON:
         return _received(orders, decision, campaign, paths)
     names = [part.strip() for part in decision.question.split(";") if part.strip()]
     numbers = [number for name in names if (number := question_number(name))]
     unknown = [number for number in numbers if number not in subjects]
     if unknown:
-        return "QUESTION-UNKNOWN"
+        return "DECISION-QUESTION-UNKNOWN"
     if kind in _BY_FILE:
         named = [part for part in decision.value.split(";") if part.strip()] or (names if not numbers else [])
         found = [path for name in named for path in match_paths(name, paths)]
         if not found:
-            return "FILE-UNKNOWN"
+            return "DECISION-FILE-UNKNOWN"
         target = {
             DecisionKind.USE_COPY: orders.chosen,
             DecisionKind.EXCLUDE: orders.excluded,
@@ -135,27 +135,27 @@ def _apply(
     if kind is DecisionKind.EXTEND:
         day = read_date(decision.value)
         if day is None:
-            return "DATE-UNREADABLE"
+            return "DECISION-DATE-UNREADABLE"
         if not units:
-            return "UNIT-UNKNOWN"
+            return "DECISION-UNIT-UNKNOWN"
         orders.extended.update(dict.fromkeys(units, day))
         return ""
     if kind is DecisionKind.CHOOSE_OWNER:
         owner = decision.value.strip()
         if not numbers or owner not in campaign.unit_by_code:
-            return "UNIT-UNKNOWN"
+            return "DECISION-UNIT-UNKNOWN"
         for number in numbers:
             orders.owners[subjects[number].row] = owner
             orders.accepted[keys[number]] = decision
         return ""
     if not numbers:
-        return "QUESTION-UNKNOWN"
+        return "DECISION-QUESTION-UNKNOWN"
     for number in numbers:
         subject = subjects[number]
         if kind is DecisionKind.ACCEPT:
             orders.accepted[keys[number]] = decision
         elif not subject.row or not subject.unit:
-            return "NOT-A-FIGURE"
+            return "DECISION-NOT-A-FIGURE"
         else:
             orders.corrections.append(
                 Correction(subject.unit, subject.row, subject.column or "value", decision.value.strip(), decision)
@@ -169,7 +169,7 @@ def _received(orders: Orders, decision: Decision, campaign: Campaign, paths: tup
     text, _, rest = decision.value.partition(":")
     day = read_date(text)
     if day is None:
-        return "DATE-UNREADABLE"
+        return "DECISION-DATE-UNREADABLE"
     names = [part.strip() for part in f"{rest};{decision.question}".replace(",", ";").split(";") if part.strip()]
     if not names:
         orders.received_rest.append((day, decision.on))
@@ -180,7 +180,7 @@ def _received(orders: Orders, decision: Decision, campaign: Campaign, paths: tup
         elif found := match_paths(name, paths):
             orders.received.update(dict.fromkeys(found, day))
         else:
-            return "FILE-UNKNOWN"
+            return "DECISION-FILE-UNKNOWN"
     return ""
 
 

@@ -201,7 +201,7 @@ def _judge(session: Session, receipt: Receipt, forms: FormShelf) -> Receipt:
     unit = submission.identity.unit
     findings = [*receipt.findings, *_checked(session, receipt, submission, forms)]
     if unit not in session.campaign.unit_by_code:
-        findings.append(Finding("UNIT-UNKNOWN", Severity.FATAL, unit=unit, file=receipt.path, facts={"code": unit}))
+        findings.append(Finding("UNIT-UNKNOWN", Severity.FATAL, unit=unit, file=receipt.path, facts={"claimed": unit}))
     fatal = any(f.severity is Severity.FATAL for f in findings)
     verdict = FileVerdict.REJECTED if fatal else FileVerdict.ACCEPTED
     if not fatal and any(f.severity is Severity.QUERY for f in findings):
