@@ -13,16 +13,16 @@ from qs_workbook.writers.sheets.page import Summary, looks_of, open_sheet, put
 from qs_workbook.writers.sheets.places import HEADER, Col
 
 COLUMNS = (
-    Col("severity", 15),
-    Col("question", 10, ("centre",)),
-    Col("unit", 10, ("centre",)),
-    Col("unit_name", 28),
-    Col("sentence", 70),
-    Col("file", 28),
-    Col("sheet", 15),
-    Col("cell", 14, ("centre",)),
-    Col("raw", 18),
-    Col("choices", 34),
+    Col("severity", 10),
+    Col("question", 9, ("centre",)),
+    Col("unit", 8, ("centre",)),
+    Col("unit_name", 20),
+    Col("sentence", 52),
+    Col("file", 18),
+    Col("sheet", 10),
+    Col("cell", 9, ("centre",)),
+    Col("raw", 11),
+    Col("choices", 20),
 )
 _WORST_FIRST = (Severity.FATAL, Severity.QUERY, Severity.NOTE)
 

@@ -8,23 +8,23 @@ from qs_workbook.writers.sheets.page import Summary, Written, looks_of, open_she
 from qs_workbook.writers.sheets.places import HEADER, Col
 
 EVIDENCE = (
-    Col("indicator", 10, ("centre",)),
-    Col("label", 44),
-    Col("unit", 10, ("centre",)),
-    Col("unit_name", 30),
-    Col("text", 60),
-    Col("file", 32),
-    Col("sheet", 14),
-    Col("cell", 8, ("centre",)),
+    Col("indicator", 8, ("centre",)),
+    Col("label", 32),
+    Col("unit", 8, ("centre",)),
+    Col("unit_name", 22),
+    Col("text", 44),
+    Col("file", 22),
+    Col("sheet", 10),
+    Col("cell", 6, ("centre",)),
 )
 DECISIONS = (
-    Col("question", 12, ("centre",)),
-    Col("kind", 26),
-    Col("value", 40),
-    Col("reason", 50),
-    Col("by", 26),
-    Col("on", 13, ("centre",)),
-    Col("cell", 9, ("centre",)),
+    Col("question", 9, ("centre",)),
+    Col("kind", 18),
+    Col("value", 26),
+    Col("reason", 36),
+    Col("by", 18),
+    Col("on", 11, ("centre",)),
+    Col("cell", 8, ("centre",)),
 )
 
 
@@ -32,9 +32,9 @@ def list_columns(assessment: Assessment, code: str) -> tuple[Col, ...]:
     """Unit, then the columns of the list as the pack declares and names them."""
     block = assessment.criteria.lists_by_code.get(code)
     texts = assessment.criteria.texts
-    columns = [Col("unit", 10, ("centre",)), Col("unit_name", 30)]
+    columns = [Col("unit", 8, ("centre",)), Col("unit_name", 22)]
     if block is not None and block.rows_from == "criteria":
-        columns.append(Col("row", 36, header=texts.get(f"{code}.row_header", code)))
+        columns.append(Col("row", 26, header=texts.get(f"{code}.row_header", code)))
     for column in block.columns if block else ():
         looks = ("integer",) if column.kind.numeric else ()
         header = texts.get(f"{code}.column.{column.key}", column.key)

@@ -12,10 +12,11 @@ from qs_workbook.writers.sheets import checks, criteria, responses
 from qs_workbook.writers.sheets.page import Summary, set_up_print, write_head
 from qs_workbook.writers.sheets.wording import in_words, label_of
 
-WIDTHS = (54, 13, 13, 13, 16, 22, 2, 46, 15)
+WIDTHS = (62, 11, 12, 11, 15, 20, 2, 38, 14)
 LAST_COLUMN = len(WIDTHS) - 1
 TOP, SIDE = 4, 7  # 0-based first row of the blocks, first column of those at the right
-_FIVE = 5
+_FIVE, _LONGEST = 5, 92
+_ROW = 18  # points: the height of a criterion's row, and so of the chart beside them
 
 
 def write(summary: Summary) -> None:
@@ -75,8 +76,7 @@ def _conclusion(summary: Summary, sheet: Worksheet) -> int:
     counts = summary.assessment.scale_counts
     standing = {"unconfirmed": (str(summary.assessment.unconfirmed), summary.assessment.unconfirmed)}
     everything = {**made, **risk, **standing}
-    look = summary.look("bold", "right", text_wrap=False)
-    words = summary.look("bold", text_wrap=False)
+    look, words = summary.look("bold", "right"), summary.plain("bold", "small")
     for at, (name, target) in enumerate(rows):
         row = TOP + 1 + at
         facts = {
@@ -88,11 +88,11 @@ def _conclusion(summary: Summary, sheet: Worksheet) -> int:
         formula, value = everything[name]
         shape = words if isinstance(value, str) and name not in ("possible", "required", "maximum") else look
         if name == "verdict":
-            shape = summary.theme.format(summary.book, "cell", "bold", font_size=13, text_wrap=False)
-            sheet.set_row(row, 22)
+            shape = summary.plain("bold", font_size=14)
+            sheet.set_row(row, 24)
+        else:
+            sheet.set_row(row, 16)
         sheet.write_formula(row, 1, "=" + formula.format(**cells), shape, value)
-        for column in range(2, 6):
-            sheet.write_blank(row, column, None, summary.plain())
     _colours(summary, sheet)
     return TOP + 1 + len(rows)
 
@@ -102,12 +102,12 @@ def _colours(summary: Summary, sheet: Worksheet) -> None:
     row = TOP + 1
     for verdict, tint in ((Verdict.MET, "good"), (Verdict.NOT_MET, "bad"), (Verdict.UNDETERMINED, "warn")):
         words = summary.say(f"verdict.{verdict.value}")
-        rule = {"type": "cell", "criteria": "==", "value": f'"{words}"', "format": summary.tint(tint)}
-        sheet.conditional_format(row, 1, row, 1, rule)
+        rule = {"type": "formula", "criteria": f'=$B${row + 1}="{words}"', "format": summary.tint(tint)}
+        sheet.conditional_format(row, 1, row, 5, rule)
     for key, tint in (("yes", "good"), ("no", "bad"), ("open", "warn")):
         words = summary.say(f"rule.{key}")
-        rule = {"type": "cell", "criteria": "==", "value": f'"{words}"', "format": summary.tint(tint)}
-        sheet.conditional_format(row + 7, 1, row + 9, 1, rule)
+        rule = {"type": "formula", "criteria": f'=$B{row + 8}="{words}"', "format": summary.tint(tint)}
+        sheet.conditional_format(row + 7, 1, row + 9, 2, rule)
 
 
 def _response(summary: Summary, sheet: Worksheet) -> None:
@@ -145,7 +145,7 @@ def _response(summary: Summary, sheet: Worksheet) -> None:
     _label(summary, sheet, row, SIDE, summary.say("overview.figures_are"), "figures")
     words = summary.say("overview.as_sent")
     trial = f'IF(LEN($A$3)>0,"{summary.say("overview.trial")}","{words}")'
-    sheet.write_formula(row, SIDE + 1, "=" + trial, summary.look("bold"), words)
+    sheet.write_formula(row, SIDE + 1, "=" + trial, summary.look("bold", "right"), words)
 
 
 def _criteria(summary: Summary, sheet: Worksheet, top: int) -> int:
@@ -161,7 +161,9 @@ def _criteria(summary: Summary, sheet: Worksheet, top: int) -> int:
         row = top + 2 + at
         number = criteria.number_of(score.code)
         title = summary.texts.say("form.heading.criterion", number=number, label=summary.label(score.code))
-        _label(summary, sheet, row, 0, title, "criteria")
+        # A link does not wrap in LibreOffice; the whole name stands on the sheet it leads to.
+        _label(summary, sheet, row, 0, title if len(title) <= _LONGEST else f"{title[:_LONGEST]}…", "criteria")
+        sheet.set_row(row, _ROW)
         written = {
             "certain": score.certain,
             "possible": unknown if score.possible is None else score.possible,
@@ -213,7 +215,9 @@ def _chart(summary: Summary, sheet: Worksheet, top: int, last: int) -> None:
         }
     )
     chart.set_legend({"position": "bottom", "font": font})
-    chart.set_size({"width": 440, "height": 26 * (last - top + 1)})
+    chart.set_size(
+        {"width": int(7.2 * (WIDTHS[SIDE] + WIDTHS[SIDE + 1])), "height": int(_ROW * (last - top + 2) / 0.75)}
+    )
     said = "; ".join(
         summary.say(
             "overview.alt_item",
@@ -231,10 +235,10 @@ def _chart(summary: Summary, sheet: Worksheet, top: int, last: int) -> None:
 def _shortfalls(summary: Summary, sheet: Worksheet, top: int) -> int:
     """The five that win most; returns the last row."""
     _block(summary, sheet, top, 0, "five")
+    header = summary.plain("header", "small")
+    sheet.merge_range(top + 1, 3, top + 1, 5, "", header)
     for column, key in ((0, "what"), (1, "kind"), (2, "points"), (3, "gap"), (SIDE, "units")):
-        put_text(sheet, top + 1, column, summary.say(f"overview.{key}"), summary.plain("header", "small"))
-    for column in (4, 5):
-        sheet.write_blank(top + 1, column, None, summary.plain("header", "small"))
+        put_text(sheet, top + 1, column, summary.say(f"overview.{key}"), header)
     found = [s for s in summary.assessment.shortfalls if s.points_to_win][:_FIVE]
     if not found:
         put_text(sheet, top + 2, 0, summary.say("overview.no_five"), summary.plain("hint"))

@@ -7,6 +7,7 @@ sheets ask a `Grid` for addresses; none is typed anywhere.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -19,6 +20,8 @@ from qs_workbook.writers.book import Theme, put_text
 from qs_workbook.writers.sheets.places import FIRST, HEADER, Grid, ScalePlaces
 
 A4 = 9
+_LINK_WIDTH = 16
+_LINE, _PER_WIDTH, _TALLEST = 13.0, 1.35, 400.0  # points a line, letters a unit of width, Excel's limit is 409
 Written = str | int | float | None
 
 
@@ -114,8 +117,9 @@ def write_head(summary: Summary, key: str, sheet: Worksheet, notes: Iterable[str
     """Title in A1, standing in A2, trial mark by formula in A3, way back and notes in A4."""
     facts = {"commune": summary.assessment.campaign.commune, "year": str(summary.assessment.campaign.year)}
     put_text(sheet, 0, 0, summary.say(f"{key}.title", **facts), summary.plain("title"))
+    warning = summary.plain("bold", font_color=summary.theme.colours["bad"])
     if summary.assessment.illustrative:
-        put_text(sheet, 1, 0, summary.say("illustrative"), summary.plain("unconfirmed"))
+        put_text(sheet, 1, 0, summary.say("illustrative"), warning)
     else:
         put_text(
             sheet, 1, 0, summary.say("standing", count=summary.assessment.unconfirmed, **facts), summary.plain("hint")
@@ -126,10 +130,20 @@ def write_head(summary: Summary, key: str, sheet: Worksheet, notes: Iterable[str
         sheet.write_url(
             3, 0, f"internal:{summary.grids['overview'].quoted}!A1", summary.plain("link"), summary.say("back")
         )
-        at = 1
+        at = _beside_link(summary.grids[key])
     said = " ".join(notes)
     if said:
         put_text(sheet, 3, at, said, summary.plain("hint"))
+
+
+def _beside_link(grid: Grid) -> int:
+    """The first column that lies clear of the words of the way back."""
+    taken = 0.0
+    for at, column in enumerate(grid.columns):
+        if taken >= _LINK_WIDTH:
+            return at
+        taken += column.width
+    return len(grid.columns)
 
 
 def write_trial_mark(summary: Summary, sheet: Worksheet) -> None:
@@ -165,16 +179,26 @@ def _escaped(text: str) -> str:
 
 def put(sheet: Worksheet, grid: Grid, row: int, values: Mapping[str, Written], looks: Mapping[str, Format]) -> None:
     """Write one row of a table: text as text, numbers as numbers, None as an empty framed cell."""
+    lines = 1
     for key, look in looks.items():
         if key not in values:
             continue
         value, at = values[key], grid.index(key)
+        if isinstance(value, str):
+            lines = max(lines, _lines(value, grid.columns[at].width))
         if value is None or value == "":
             sheet.write_blank(FIRST + row, at, None, look)
         elif isinstance(value, str):
             put_text(sheet, FIRST + row, at, value, look)
         else:
             sheet.write_number(FIRST + row, at, value, look)
+    if lines > 1:
+        sheet.set_row(FIRST + row, min(lines * _LINE + 3, _TALLEST))
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes: LibreOffice does not fit rows on load, and neither does a printer's preview."""
+    return sum(max(1, ceil(len(line) / (width * _PER_WIDTH))) for line in text.split("\n"))
 
 
 def put_link(summary: Summary, key: str, row: int, column: str, target: tuple[str, str, str], words: str) -> None:

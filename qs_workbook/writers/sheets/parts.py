@@ -15,16 +15,16 @@ from qs_workbook.writers.sheets.places import FIRST, HEADER, Col, Grid
 
 NUMERATOR, DENOMINATOR = "numerator", "denominator"
 COLUMNS = (
-    Col("indicator", 11, ("centre",)),
-    Col("role", 10),
-    Col("term", 22),
-    Col("label", 58),
-    Col("combine", 20),
-    Col("rows", 12, ("integer",)),
-    Col("open", 14, ("integer",)),
-    Col("low", 16, ("right",)),
-    Col("high", 16, ("right",)),
-    Col("link", 14),
+    Col("indicator", 8, ("centre",)),
+    Col("role", 9),
+    Col("term", 17),
+    Col("label", 46),
+    Col("combine", 13),
+    Col("rows", 8, ("integer",)),
+    Col("open", 8, ("integer",)),
+    Col("low", 12, ("right",)),
+    Col("high", 12, ("right",)),
+    Col("link", 11),
 )
 
 

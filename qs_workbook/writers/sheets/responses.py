@@ -8,19 +8,19 @@ from qs_workbook.writers.sheets.page import Summary, Written, looks_of, open_she
 from qs_workbook.writers.sheets.places import FIRST, HEADER, Col
 
 COLUMNS = (
-    Col("unit", 11, ("centre",)),
-    Col("name", 38),
-    Col("type", 30),
-    Col("status", 20),
-    Col("time", 20),
-    Col("received_at", 17, ("centre",)),
-    Col("deadline", 14, ("date",)),
-    Col("stage", 16),
-    Col("on_behalf", 14),
-    Col("open_findings", 11, ("integer",)),
-    Col("channel", 16),
-    Col("contact", 24),
-    Col("phone", 16),
+    Col("unit", 8, ("centre",)),
+    Col("name", 28),
+    Col("type", 22),
+    Col("status", 12),
+    Col("time", 13),
+    Col("received_at", 12, ("centre",)),
+    Col("deadline", 11, ("date",)),
+    Col("stage", 11),
+    Col("on_behalf", 10),
+    Col("open_findings", 8, ("integer",)),
+    Col("channel", 11),
+    Col("contact", 16),
+    Col("phone", 12),
 )
 
 

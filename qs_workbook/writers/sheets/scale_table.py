@@ -16,19 +16,19 @@ from qs_workbook.writers.sheets.places import HEADER, Col, Grid, ScalePlaces
 
 OPEN_END = 1e99
 COLUMNS = (
-    Col("code", 14, ("centre",)),
-    Col("label", 56),
-    Col("value", 11, ("right",)),
-    Col("from", 11, ("right",)),
-    Col("from_in", 8, ("centre",)),
-    Col("to", 11, ("right",)),
-    Col("to_in", 8, ("centre",)),
-    Col("points", 9, ("right",)),
-    Col("status", 26),
-    Col("source", 28),
-    Col("clause", 18),
-    Col("confirmed_by", 18),
-    Col("confirmed_on", 12, ("centre",)),
+    Col("code", 12, ("centre",)),
+    Col("label", 42),
+    Col("value", 9, ("right",)),
+    Col("from", 10, ("right",)),
+    Col("from_in", 7, ("centre",)),
+    Col("to", 10, ("right",)),
+    Col("to_in", 7, ("centre",)),
+    Col("points", 7, ("right",)),
+    Col("status", 18),
+    Col("source", 16),
+    Col("clause", 10),
+    Col("confirmed_by", 12),
+    Col("confirmed_on", 11, ("centre",)),
 )
 
 

@@ -15,30 +15,29 @@ from qs_workbook.writers.sheets.places import FIRST, HEADER, Col, Grid
 from qs_workbook.writers.sheets.wording import in_words, label_of, points, quantity
 
 COLUMNS = (
-    Col("number", 6, ("centre",)),
-    Col("code", 10, ("centre",)),
-    Col("label", 38),
-    Col("kind", 14),
-    Col("needed", 14, ("right",)),
-    Col("reached", 14, ("right",)),
-    Col("gap", 50),
-    Col("points", 11, ("right", "bold")),
-    Col("units", 44),
-    Col("deadline", 13, ("centre",)),
-    Col("link", 13),
+    Col("number", 5, ("centre",)),
+    Col("code", 8, ("centre",)),
+    Col("label", 30),
+    Col("kind", 10),
+    Col("needed", 11, ("right",)),
+    Col("reached", 11, ("right",)),
+    Col("gap", 38),
+    Col("points", 9, ("right", "bold")),
+    Col("units", 34),
+    Col("deadline", 11, ("centre",)),
+    Col("link", 10),
 )
 UNIT_COLUMNS = (
-    Col("unit", 10, ("centre",)),
-    Col("unit_name", 32),
-    Col("contact", 22),
-    Col("phone", 15),
-    Col("code", 10, ("centre",)),
-    Col("label", 40),
-    Col("kind", 14),
-    Col("own", 40),
-    Col("task", 52),
-    Col("deadline", 13, ("centre",)),
-    Col("link", 13),
+    Col("unit", 8, ("centre",)),
+    Col("unit_name", 22),
+    Col("contact", 20),
+    Col("code", 8, ("centre",)),
+    Col("label", 28),
+    Col("kind", 10),
+    Col("own", 34),
+    Col("task", 32),
+    Col("deadline", 11, ("centre",)),
+    Col("link", 10),
 )
 _TINTS = {ShortfallKind.RETURN: "bad", ShortfallKind.FIGURE: "warn", ShortfallKind.DOCUMENT: "warn"}
 
@@ -100,8 +99,7 @@ def write_by_unit(summary: Summary) -> None:
         values: dict[str, Written] = {
             "unit": unit.code,
             "unit_name": unit.name,
-            "contact": first.name if first else "",
-            "phone": first.phone if first else "",
+            "contact": f"{first.name}\n{first.phone}".strip() if first else "",
             "code": shortfall.code,
             "label": label_of(summary, shortfall),
             "kind": summary.say(f"kind.{shortfall.kind.value}"),
@@ -161,6 +159,10 @@ def _own_figures(summary: Summary, task: Task) -> str:
 
 
 def _shown(summary: Summary, datum: Datum) -> str:
+    """A figure for the unit's own eyes; small counts that must not travel by mail are only said to be there."""
+    element = summary.assessment.criteria.elements.get(datum.code)
+    if datum.state.known and element is not None and element.sensitive:
+        return summary.say("unit_tasks.sensitive")
     if datum.value is None or not datum.state.known:
         return summary.word(f"state.{datum.state.value}")
     if datum.kind is Kind.YES_NO:

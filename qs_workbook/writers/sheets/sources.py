@@ -9,16 +9,16 @@ from qs_workbook.writers.sheets.page import Summary, Written, looks_of, open_she
 from qs_workbook.writers.sheets.places import FIRST, HEADER, Col
 
 COLUMNS = (
-    Col("path", 44),
-    Col("verdict", 22),
-    Col("used", 12),
-    Col("unit", 10, ("centre",)),
-    Col("unit_name", 30),
-    Col("reason", 46),
-    Col("received_at", 17, ("centre",)),
-    Col("size", 11, ("integer",)),
-    Col("form_version", 14),
-    Col("sha256", 34),
+    Col("path", 34),
+    Col("verdict", 14),
+    Col("used", 9),
+    Col("unit", 8, ("centre",)),
+    Col("unit_name", 22),
+    Col("reason", 30),
+    Col("received_at", 12, ("centre",)),
+    Col("size", 9, ("integer",)),
+    Col("form_version", 13),
+    Col("sha256", 24),
 )
 
 

@@ -66,7 +66,8 @@ def _numerator(summary: Summary, shortfall: Shortfall) -> str:
     if indicator is None or not indicator.numerator:
         return ""
     term = indicator.numerator[0]
-    return summary.label(term) if term in summary.assessment.criteria.elements else summary.label(shortfall.code)
+    label = summary.label(term if term in summary.assessment.criteria.elements else shortfall.code)
+    return label[:1].lower() + label[1:]
 
 
 def _missing(summary: Summary, keys: str) -> str:
