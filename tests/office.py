@@ -10,8 +10,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
@@ -47,10 +48,11 @@ def available() -> bool:
     return shutil.which("soffice") is not None
 
 
-def needs_office() -> pytest.MarkDecorator:
-    """Marker of a test that drives LibreOffice: without it the test is left out locally, and fails in CI."""
-    missing = not available() and not os.environ.get("CI")
-    return pytest.mark.skipif(missing, reason="LibreOffice Calc is not installed (soffice is not on the path)")
+def need_office() -> None:
+    """Leave a test out where LibreOffice is not installed; in CI it then fails instead."""
+    if not available():
+        leave = pytest.fail if os.environ.get("CI") else pytest.skip
+        leave("LibreOffice Calc is not installed: soffice is not on the path")
 
 
 @contextmanager
@@ -68,10 +70,10 @@ def convert(path: Path, kind: str, into: Path, *, locale: str = "vi-VN", recalcu
     """The file saved as another kind (xlsx, xls, ods, pdf) in folder `into`; the name's stem is kept."""
     into.mkdir(parents=True, exist_ok=True)
     made = into / f"{path.stem}.{kind}"
+    as_kind = ("--convert-to", f"{kind}:{FILTERS[kind]}")
     with profile(locale, recalculation) as where:
         said = subprocess.run(
-            ["soffice", where, "--headless", "--norestore", "--convert-to", f"{kind}:{FILTERS[kind]}"]
-            + ["--outdir", str(into), str(path)],
+            ["soffice", where, "--headless", "--norestore", *as_kind, "--outdir", str(into), str(path)],
             capture_output=True,
             text=True,
             timeout=TIME_LIMIT,
@@ -95,28 +97,28 @@ def recalculate(path: Path, locale: str = "vi-VN") -> dict[tuple[str, str], obje
         }
 
 
-def type_in(
-    path: Path,
-    typed: Mapping[tuple[str, str], str],
-    outputs: Mapping[str, Path],
-    *,
-    locale: str = "vi-VN",
-) -> dict[str, Path]:
-    """Open a workbook, type these texts into its cells by (sheet, cell), save it as each kind in `outputs`.
+@dataclass(frozen=True)
+class Filling:
+    """A workbook, the texts typed into its cells by (sheet, cell), and where it is saved, by suffix .xlsx, .ods, .xls.
 
-    A number is typed as a Vietnamese keyboard does it ("1.234,5" under vi-VN); the file itself is not changed.
+    A number is typed as the locale's keyboard does it ("1.234,5" under vi-VN); the source itself is not changed.
     """
-    job = {
-        "source": str(path.resolve()),
-        "typed": [[sheet, cell, text] for (sheet, cell), text in typed.items()],
-        "outputs": [[FILTERS[kind], str(made.resolve())] for kind, made in outputs.items()],
-    }
-    type_in_all([job], locale=locale)
-    return dict(outputs)
+
+    source: Path
+    typed: Mapping[tuple[str, str], str]
+    outputs: tuple[Path, ...]
 
 
-def type_in_all(jobs: list[dict[str, object]], *, locale: str = "vi-VN") -> None:
-    """Several workbooks in one run of LibreOffice; see `type_in` for what a job holds."""
+def fill(fillings: Iterable[Filling], *, locale: str = "vi-VN") -> None:
+    """Open each workbook, type, save; all in one run of LibreOffice."""
+    jobs = [
+        {
+            "source": str(filling.source.resolve()),
+            "typed": [[sheet, cell, text] for (sheet, cell), text in filling.typed.items()],
+            "outputs": [[FILTERS[made.suffix[1:]], str(made.resolve())] for made in filling.outputs],
+        }
+        for filling in fillings
+    ]
     with profile(locale) as where, tempfile.TemporaryDirectory(prefix="jobs-") as folder:
         work = Path(folder) / "jobs.json"
         work.write_text(json.dumps({"profile": where, "jobs": jobs}), encoding="utf-8")
@@ -129,15 +131,6 @@ def type_in_all(jobs: list[dict[str, object]], *, locale: str = "vi-VN") -> None
         )
     if said.returncode:
         raise RuntimeError(f"LibreOffice did not take what was typed: {said.stdout} {said.stderr}")
-
-
-def job_of(path: Path, typed: Mapping[tuple[str, str], str], outputs: Mapping[str, Path]) -> dict[str, object]:
-    """One job for `type_in_all`."""
-    return {
-        "source": str(path.resolve()),
-        "typed": [[sheet, cell, text] for (sheet, cell), text in typed.items()],
-        "outputs": [[FILTERS[kind], str(made.resolve())] for kind, made in outputs.items()],
-    }
 
 
 def pages(path: Path, into: Path, *, dots_per_inch: int = 80) -> tuple[Path, ...]:
