@@ -29,6 +29,7 @@ from qs_workbook.model.kinds import Kind, State
 from qs_workbook.model.texts import Texts
 
 HEADER_ROW = 4  # title, identity, hint, header
+ONE_PAGE_ROWS = 40  # with fewer rows in all, a unit's lists stand under its figures: one page to print, fill and sign
 STATE_WORDS = (State.ZERO, State.NOT_APPLICABLE, State.NOT_AVAILABLE)
 # Sign-off rows: code, kind, choices, required. Names here are of adults who sign, never of children.
 SIGN_OFF: tuple[tuple[str, Kind, tuple[str, ...], bool], ...] = (
@@ -45,6 +46,7 @@ SIGN_OFF: tuple[tuple[str, Kind, tuple[str, ...], bool], ...] = (
 )
 STAGE_ROW, BASIS_ROW, ON_BEHALF_ROW = "KY.01", "KY.02", "KY.08"
 SELF_ASSESSMENT, ACTIVITIES = "DG", "HD"
+NEED = "need"  # column of the sign-off: whether the row must be filled
 
 
 def indicators_of(pack: CriteriaSet, unit: Unit) -> tuple[str, ...]:
@@ -79,22 +81,23 @@ def lay_out_unit_form(pack: CriteriaSet, campaign: Campaign, unit: Unit) -> Form
     wanted = indicators_of(pack, unit)
     sheets = [FormSheet("guide", texts.say("form.sheet.guide"), texts.say("form.title.guide"))]
     rows = tuple(_question_rows(pack, campaign, unit, wanted))
-    if rows:
-        sheets.append(_sheet(texts, "figures", (_questions("SL", rows, texts, HEADER_ROW),)))
-    by_sheet: dict[str, list[Block]] = {}
-    for block in pack.lists:
-        if block.code == SELF_ASSESSMENT or not _asked(pack, unit, block, wanted):
-            continue
-        placed = by_sheet.setdefault(block.sheet, [])
+    lists = [
+        (block, laid_rows)
+        for block, laid_rows in lists_of(pack, campaign, unit)
+        if laid_rows and block.code not in (SELF_ASSESSMENT, ACTIVITIES)
+    ]
+    few = bool(rows) and len(rows) + sum(len(laid_rows) for _, laid_rows in lists) <= ONE_PAGE_ROWS
+    by_sheet: dict[str, list[Block]] = {"figures": [_questions("SL", rows, texts, HEADER_ROW)]} if rows else {}
+    for block, laid_rows in lists:
+        placed = by_sheet.setdefault("figures" if few else block.sheet, [])
         header = placed[-1].last_row + 3 if placed else HEADER_ROW
-        laid = _list(pack, campaign, unit, block, wanted, header, titled=bool(placed))
-        if laid.rows:
-            placed.append(laid)
-    activities = by_sheet.pop("activities", [])
-    sheets += [_sheet(texts, key, tuple(blocks)) for key, blocks in by_sheet.items() if blocks]
+        placed.append(_list(pack, block, laid_rows, header, titled=bool(placed)))
+    sheets += [_sheet(texts, key, tuple(blocks)) for key, blocks in by_sheet.items()]
     sheets.append(_sheet(texts, "self", _self_and_sign_off(pack, campaign, unit, wanted)))
-    if activities:
-        sheets.append(_sheet(texts, "activities", tuple(activities)))
+    activities = pack.lists_by_code.get(ACTIVITIES)
+    if activities is not None and _asked(pack, unit, activities, wanted):
+        laid_rows = tuple(_list_rows(pack, campaign, activities, wanted))
+        sheets.append(_sheet(texts, "activities", (_list(pack, activities, laid_rows, HEADER_ROW),)))
     return Form("unit", pack.id, unit.type, tuple(sheets), choices(texts, "state", [s.value for s in STATE_WORDS]))
 
 
@@ -112,15 +115,15 @@ def questions_columns(texts: Texts) -> tuple[Column, ...]:
     """The headers of DESIGN section 5, with the live self-check between state and evidence."""
     entry = {VALUE: True, STATE: True, EVIDENCE: True, NOTE: True}
     widths = {
-        CODE: 11,
-        LABEL: 46,
+        CODE: 10,
+        LABEL: 56,
         MEASURE: 9,
-        PERIOD: 24,
-        VALUE: 12,
-        STATE: 16,
-        CHECK: 13,
-        EVIDENCE: 26,
-        NOTE: 22,
+        PERIOD: 25,
+        VALUE: 11,
+        STATE: 14,
+        CHECK: 19,
+        EVIDENCE: 20,
+        NOTE: 18,
     }
     return tuple(
         Column(key, texts.say(f"form.header.{key}"), width, entry.get(key, False)) for key, width in widths.items()
@@ -219,7 +222,7 @@ def _element_row(pack: CriteriaSet, campaign: Campaign, element: Element, asked:
     return Row(
         code=element.code,
         label=pack.label(element.code),
-        help=texts.get(f"{element.code}.help"),
+        help=_help(texts, element),
         measure=texts.get(f"measure.{element.measure_unit}.label", element.measure_unit),
         period=print_period(texts, campaign.periods.get(element.period), element.ages),
         entries=(VALUE, STATE),
@@ -231,6 +234,11 @@ def _element_row(pack: CriteriaSet, campaign: Campaign, element: Element, asked:
         at_most_sum_of=element.at_most_sum_of if set(element.at_most_sum_of) <= asked else (),
         limit=element.limit,
     )
+
+
+def _help(texts: Texts, element: Element) -> str:
+    said = texts.get(f"{element.code}.help")
+    return said if element.required else f"{texts.say('form.need.optional_row')} {said}".strip()
 
 
 def _value_choices(texts: Texts, kind: Kind, keys: tuple[str, ...]) -> tuple[Choice, ...]:
@@ -248,25 +256,21 @@ def _asked(pack: CriteriaSet, unit: Unit, block: ListBlock, wanted: tuple[str, .
 
 def _list(
     pack: CriteriaSet,
-    campaign: Campaign,
-    unit: Unit,
     block: ListBlock,
-    wanted: tuple[str, ...],
+    laid_rows: tuple[tuple[str, str], ...],
     header_row: int,
     *,
     titled: bool = False,
 ) -> Block:
     texts = pack.texts
     labelled = block.rows_from != ""
-    columns = [Column(CODE, texts.say("form.header.code"), 11)]
+    columns = [Column(CODE, texts.say("form.header.code"), 10)]
     if labelled:
-        columns.append(Column(LABEL, texts.get(f"{block.code}.row_header", texts.say("form.header.label")), 40))
+        columns.append(Column(LABEL, texts.get(f"{block.code}.row_header", texts.say("form.header.label")), 44))
     columns += [_list_column(texts, block.code, column) for column in block.columns]
-    columns.append(Column(CHECK, texts.say("form.header.check"), 13))
+    columns.append(Column(CHECK, texts.say("form.header.check"), 20))
     entries = tuple(column.key for column in block.columns)
-    rows = tuple(
-        Row(code=code, label=label, entries=entries) for code, label in _list_rows(pack, campaign, block, wanted)
-    )
+    rows = tuple(Row(code=code, label=label, entries=entries) for code, label in laid_rows)
     title = pack.label(block.code) if titled else ""
     return Block(block.code, "list", title, header_row, tuple(columns), rows)
 
@@ -306,15 +310,17 @@ def _self_and_sign_off(pack: CriteriaSet, campaign: Campaign, unit: Unit, wanted
     blocks = []
     header = HEADER_ROW
     if SELF_ASSESSMENT in pack.lists_by_code:
-        own = _list(pack, campaign, unit, pack.lists_by_code[SELF_ASSESSMENT], wanted, HEADER_ROW)
-        if own.rows:
-            blocks.append(own)
-            header = own.last_row + 3
-    columns = (
-        Column(CODE, texts.say("form.header.code"), 11),
-        Column(LABEL, texts.say("form.header.label"), 40),
-        Column(VALUE, texts.say("form.header.value"), 14, entry=True),
-        Column(CHECK, texts.say("form.header.check"), 13),
+        block = pack.lists_by_code[SELF_ASSESSMENT]
+        laid_rows = tuple(_list_rows(pack, campaign, block, wanted))
+        if laid_rows:
+            blocks.append(_list(pack, block, laid_rows, HEADER_ROW))
+            header = blocks[-1].last_row + 3
+    columns = (  # the value falls under the wide columns of the self-assessment above
+        Column(CODE, texts.say("form.header.code"), 10),
+        Column(LABEL, texts.say("form.header.label"), 44),
+        Column(NEED, texts.say("form.header.need"), 16),
+        Column(VALUE, texts.say("form.header.value"), 34, entry=True),
+        Column(CHECK, texts.say("form.header.check"), 20),
     )
     rows = tuple(
         Row(
@@ -325,6 +331,7 @@ def _self_and_sign_off(pack: CriteriaSet, campaign: Campaign, unit: Unit, wanted
             kind=kind,
             choices=choices(texts, "choice", keys),
             required=required,
+            texts={NEED: texts.say("form.need.required" if required else "form.need.optional")},
         )
         for code, kind, keys, required in SIGN_OFF
     )

@@ -107,10 +107,16 @@ def save_book(
     begin with `qs_` become custom properties.
     """
     buffer = BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
+    base = Theme.load().base
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        # column widths count digits of the default font: ours, so that they are the same in every program
+        "default_format_properties": {"font_name": base["font_name"], "font_size": base["font_size"]},
+    }
+    book = xlsxwriter.Workbook(buffer, options)
     created = made_at.astimezone(UTC).replace(tzinfo=None) if made_at.tzinfo else made_at
     own = {key: clean_text(value)[:255] for key, value in properties.items()}
     book.set_properties({"created": created, **{k: v for k, v in own.items() if not k.startswith(PROPERTY_PREFIX)}})

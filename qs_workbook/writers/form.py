@@ -15,16 +15,39 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from qs_workbook.model import identity as marks
-from qs_workbook.model.form import CHECK, CODE, LABEL, Block, Column, Form, FormField, FormSheet, Row
+from qs_workbook.model.form import (
+    CHECK,
+    CODE,
+    LABEL,
+    MEASURE,
+    PERIOD,
+    VALUE,
+    Block,
+    Column,
+    Form,
+    FormField,
+    FormSheet,
+    Row,
+)
 from qs_workbook.model.kinds import Kind
 from qs_workbook.model.texts import Texts
 from qs_workbook.writers.book import Theme, put_text, save_book
 from qs_workbook.writers.guide import GuideFacts, SheetCount, colour_checks, write_guide
+from qs_workbook.writers.measure import count_lines, height
+from qs_workbook.writers.paper import (
+    DEEPEST_FREEZE,
+    SIGN_OFF_BLOCK,
+    Extent,
+    national_heading,
+    set_page,
+    write_signatures,
+)
 from qs_workbook.writers.self_check import SelfCheck, Shown, Values, check_columns, count_formula
 from qs_workbook.writers.validations import LAYERS, ChoiceLists, validation
 
 HINT_ROW = 2  # row index of the hint and the sheet's own check
 SMALL = "small"
+ROW_SPACE, LEAST_HEIGHT = 2, 16  # points
 
 
 @dataclass(frozen=True)
@@ -92,6 +115,21 @@ def show_value(field: FormField, value: object) -> Shown:
     return next((choice.label for choice in field.choices if choice.key == text), text)
 
 
+def locked_text(row: Row, column: Column) -> str:
+    """What stands in a locked cell other than code, label and check."""
+    if column.key in (MEASURE, PERIOD):
+        return row.measure if column.key == MEASURE else row.period
+    return (row.texts or {}).get(column.key, "")
+
+
+def column_widths(form_sheet: FormSheet) -> tuple[int, ...]:
+    """Widths that suit every table of the sheet."""
+    columns = max(len(block.columns) for block in form_sheet.blocks)
+    return tuple(
+        max(block.columns[at].width for block in form_sheet.blocks if at < len(block.columns)) for at in range(columns)
+    )
+
+
 class _Writer:
     """One workbook in the making."""
 
@@ -111,6 +149,7 @@ class _Writer:
         self.lists = ChoiceLists({})
         self.words = {key: texts.say(f"form.check.{key}") for key in ("ok", "missing", "query")}
         self.control = form.purpose == "control"
+        self.extents: dict[str, Extent] = {}
 
     def build(self, book: xlsxwriter.Workbook) -> None:
         self.book = book
@@ -136,17 +175,18 @@ class _Writer:
         put_text(sheet, 1, 0, line, self.theme.format(self.book, "identity"))
 
     def _entry_sheet(self, form_sheet: FormSheet, sheet: Worksheet) -> SheetCount:
-        widths: dict[int, int] = {}
+        widths = column_widths(form_sheet)
+        for at, width in enumerate(widths):
+            sheet.set_column(at, at, width)
+        extent = self.extents[form_sheet.key] = Extent(sum(widths))
         checked = {"missing": 0, "query": 0}
         for block in form_sheet.blocks:
-            for at, column in enumerate(block.columns):
-                widths[at] = max(widths.get(at, 0), column.width)
-            for word in self._block(block, sheet):
+            for word in self._block(block, sheet, widths, extent):
                 for key in checked:
                     checked[key] += word.startswith(self.words[key])
             self._validations(block, sheet)
-        for at, width in widths.items():
-            sheet.set_column(at, at, width)
+        if any(block.code == SIGN_OFF_BLOCK for block in form_sheet.blocks):
+            write_signatures(self.book, sheet, self.theme, self.texts, form_sheet.blocks[-1], self.facts, extent)
         count = SheetCount(form_sheet.name, checked["missing"], checked["query"])
         self._hint(form_sheet, sheet, count)
         if not self.control:
@@ -172,17 +212,21 @@ class _Writer:
         now = hint + " " + self.texts.say("form.hint.counts", missing=count.missing, query=count.queried)
         sheet.write_formula(HINT_ROW, 0, formula, look, now)
 
-    def _block(self, block: Block, sheet: Worksheet) -> list[str]:
+    def _block(self, block: Block, sheet: Worksheet, widths: tuple[int, ...], extent: Extent) -> list[str]:
         """Write one table; returns the words of its checks as they stand."""
         if block.title:
             put_text(sheet, block.header_row - 2, 0, block.title, self.theme.format(self.book, "subtitle"))
         header = self.theme.format(self.book, "header")
         for at, column in enumerate(block.columns):
             put_text(sheet, block.header_row - 1, at, column.header, header)
+        size = float(self.theme.base["font_size"])
+        lines = max(count_lines(column.header, widths[at], size, bold=True) for at, column in enumerate(block.columns))
+        extent.set_row(sheet, block.header_row - 1, height(lines, size) + ROW_SPACE)
         checks = SelfCheck(self.texts, self.form.states, block, self.values)
         words = []
         for row in block.rows:
             number = block.row_number(row.code) - 1
+            extent.set_row(sheet, number, self._row_height(block, row, widths))
             for at, column in enumerate(block.columns):
                 if column.key == CHECK:
                     words.append(self._check(sheet, number, at, checks, row))
@@ -195,6 +239,23 @@ class _Writer:
             cells = f"{letter}{block.header_row + 1}:{letter}{block.last_row}"
             colour_checks(self.book, sheet, self.theme, self.words, cells)
         return words
+
+    def _row_height(self, block: Block, row: Row, widths: tuple[int, ...]) -> float:
+        """Tall enough for what is printed and for what was filled in."""
+        size = float(self.theme.base["font_size"])
+        small, help_size = (float(self.theme.formats[name]["font_size"]) for name in (SMALL, "help"))
+        tallest = 0.0
+        for at, column in enumerate(block.columns):
+            if column.key == LABEL and column.key not in row.entries:
+                label = height(count_lines(row.label, widths[at], size, bold=row.heading), size)
+                tallest = max(tallest, label + height(count_lines(row.help, widths[at], help_size), help_size))
+            else:
+                shown = (
+                    self.values.get((row.code, column.key)) if column.key in row.entries else locked_text(row, column)
+                )
+                if isinstance(shown, str):
+                    tallest = max(tallest, height(count_lines(shown, widths[at], small), small))
+        return max(tallest + ROW_SPACE, LEAST_HEIGHT)
 
     def _check(self, sheet: Worksheet, number: int, at: int, checks: SelfCheck, row: Row) -> str:
         layers = ("heading", "check") if row.heading else ("cell", "check")
@@ -223,13 +284,10 @@ class _Writer:
         elif column.key == LABEL:
             self._label(sheet, number, at, row, base)
         else:
-            text = {"measure": row.measure, "period": row.period}.get(column.key) or (row.texts or {}).get(
-                column.key, ""
-            )
             layers = [base, SMALL]
             if column.entry and not row.heading:
                 layers.append("closed")  # another row takes an entry here, this one does not
-            put_text(sheet, number, at, text, self.theme.format(self.book, *layers))
+            put_text(sheet, number, at, locked_text(row, column), self.theme.format(self.book, *layers))
 
     def _label(self, sheet: Worksheet, number: int, at: int, row: Row, base: str) -> None:
         """The label, its definition beneath in the same cell: guidance in comments is lost by some programs."""
@@ -275,28 +333,27 @@ class _Writer:
 
     def _page(self, form_sheet: FormSheet, sheet: Worksheet) -> None:
         blocks = form_sheet.blocks
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.6, right=0.5, top=0.7, bottom=0.75)
-        sheet.center_horizontally()
-        unit = self.identity.unit_name.replace("&", "&&")
-        page = self.texts.say("form.footer.page", page="&P", pages="&N")
-        version = self.texts.say("form.footer.version", version=self.identity.version)
-        sheet.set_footer(f'&L&"Times New Roman,Regular"&9{unit[:120]}&C&9{version}&R&9{page}')
-        if not blocks:
+        extent = self.extents.get(form_sheet.key)
+        if not blocks or extent is None:
             sheet.set_selection("B3")
+            set_page(sheet, self.texts, self.identity.unit_name, self.identity.version, one_page=True)
             return
+        signed = any(block.code == SIGN_OFF_BLOCK for block in blocks)
+        head = national_heading(self.texts, self.facts, self.identity.unit_name) if signed else ""
+        fits = extent.nearly_one_page(signed=signed)
+        set_page(sheet, self.texts, self.identity.unit_name, self.identity.version, one_page=fits, head=head)
         last_column = max(len(block.columns) for block in blocks) - 1
-        sheet.print_area(0, 0, blocks[-1].last_row - 1, last_column)
-        single = len(blocks) == 1
-        header = blocks[0].header_row
-        sheet.freeze_panes(header if single else header - 1, 2 if single else 0)
-        if single:
-            sheet.repeat_rows(header - 1)
-        first = next((f for f in self.form.fields.values() if f.sheet == form_sheet.name), None)
-        if first is not None:
-            sheet.set_selection(first.cell)
+        sheet.print_area(0, 0, extent.last_row, last_column)
+        main = max(blocks, key=lambda block: len(block.rows))
+        if len(main.rows) * 2 > sum(len(block.rows) for block in blocks) and main.header_row <= DEEPEST_FREEZE:
+            sheet.freeze_panes(main.header_row, 2 if len(blocks) == 1 else 0)
+            if main is blocks[-1]:  # else it would head the rows of another table
+                sheet.repeat_rows(main.header_row - 1)
+        else:
+            sheet.freeze_panes(blocks[0].header_row - 1, 0)
+        entries = [field for field in self.form.fields.values() if field.sheet == form_sheet.name]
+        if entries:
+            sheet.set_selection(next((field for field in entries if field.column == VALUE), entries[0]).cell)
         self._filter(blocks, sheet)
 
     def _filter(self, blocks: tuple[Block, ...], sheet: Worksheet) -> None:

@@ -11,9 +11,11 @@ from qs_workbook.model.campaign import Campaign, Deadline, Unit, WorkCalendar
 from qs_workbook.model.form import Form
 from qs_workbook.model.texts import Texts
 from qs_workbook.writers.book import Theme, put_text
+from qs_workbook.writers.measure import count_lines, height
 from qs_workbook.writers.self_check import check_columns, count_formula
 
-WIDTHS = (5, 84, 18, 13, 15)
+WIDTHS = (5, 96, 18, 13, 15)
+SPACE = 4  # points between sentences
 FIRST_LINE = 2  # row index under title and identity
 
 
@@ -108,11 +110,13 @@ def write_guide(
     for at, width in enumerate(WIDTHS):
         sheet.set_column(at, at, width)
     number = theme.format(book, "plain", "centre")
+    size = float(theme.base["font_size"])
     row = FIRST_LINE
     for index, line in enumerate(lines):
         first = index == 0
         sheet.write_number(row, 0, index + 1, theme.format(book, "plain", "centre", "bold") if first else number)
         put_text(sheet, row, 1, line, theme.format(book, "plain", "bold") if first else theme.format(book, "plain"))
+        sheet.set_row(row, height(count_lines(line, WIDTHS[1], size, bold=first), size) + SPACE)
         row += 1
     row += 1
     put_text(sheet, row, 1, texts.say("form.guide.table"), theme.format(book, "subtitle"))
