@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from qs_workbook import resources
 from qs_workbook.model.assessment import Assessment
 from qs_workbook.model.criteria import CriteriaSet, Criterion, Element, Indicator, UnitType
 from qs_workbook.model.kinds import Basis, Combine, Kind, Measure, State
@@ -19,7 +18,7 @@ from qs_workbook.model.scale import ScaleEntry
 from qs_workbook.model.texts import Texts
 from qs_workbook.writers.summary import write_summary
 from tests.assess.cases import Typed, band, commune, item, official, result, returned
-from tests.office import LOCALES, needs_office, recalculate
+from tests.office import LOCALES, recalculate
 from tests.writers.recalculated import differences, table
 
 NONE, PART = Basis.NO_SCALE, Basis.PARTIAL
@@ -138,16 +137,11 @@ def build() -> Assessment:
     return result(pack, commune(*units, commune_type="mien_nui"), entries, *returns)
 
 
-def catalogue() -> Texts:
-    """The words of the summary, in Vietnamese."""
-    return resources.load_texts("vi", *sorted(resources.folder("templates").glob("*.vi.toml")))
-
-
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def written(tmp_path_factory: pytest.TempPathFactory, words: Texts) -> Path:
     """The workbook of all cases."""
     path = tmp_path_factory.mktemp("tong-hop") / "tong-hop.xlsx"
-    return write_summary(path, build(), catalogue(), datetime(2026, 11, 10, 12))
+    return write_summary(path, build(), words, datetime(2026, 11, 10, 12))
 
 
 def expectations() -> Iterator[tuple[str, int, tuple[object, ...]]]:
@@ -164,7 +158,7 @@ def test_assess_gives_these_points(number: int, expected: tuple[object, ...]) ->
 
 
 @pytest.mark.libreoffice
-@needs_office()
+@pytest.mark.usefixtures("office")
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_formula_gives_the_value_written_beside_it(written: Path, locale: str) -> None:
     """Otherwise the officer's Excel would show other points than the report."""
@@ -172,7 +166,7 @@ def test_every_formula_gives_the_value_written_beside_it(written: Path, locale: 
 
 
 @pytest.mark.libreoffice
-@needs_office()
+@pytest.mark.usefixtures("office")
 def test_recalculated_points_are_those_of_the_table(written: Path) -> None:
     """Otherwise written and recalculated values could agree on nothing."""
     rows = table(recalculate(written), "Chấm điểm")
@@ -184,7 +178,7 @@ def test_recalculated_points_are_those_of_the_table(written: Path) -> None:
 
 
 @pytest.mark.libreoffice
-@needs_office()
+@pytest.mark.usefixtures("office")
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_wrong_written_value_is_caught(written: Path, tmp_path: Path, locale: str) -> None:
     """Otherwise the comparison above could pass because nothing was recalculated."""
