@@ -55,8 +55,8 @@ class Session:
 
     @property
     def output_texts(self) -> Texts:
-        """Sentences for files: catalogue and pack together; what leaves the office is Vietnamese unless asked."""
-        return Texts(self.language, {**self.pack.texts.entries, **self.words.entries, **self.texts.entries})
+        """Sentences for files, catalogue and pack together: what an officer files or sends is always Vietnamese."""
+        return Texts("vi", {**self.pack.texts.entries, **messages.load("vi").entries})
 
     def label(self, code: str) -> str:
         """The label of a code of the pack."""
