@@ -1,10 +1,14 @@
 """From returns to the Assessment: long table, records, points, verdict, deficiencies, documents. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 
 from qs_workbook.assess.aggregate import indicator_records
-from qs_workbook.assess.dossier import evidence_lines, list_lines
+from qs_workbook.assess.dossier import dossier_lines, evidence_lines, list_lines
 from qs_workbook.assess.frame import collect_data, to_frame
+from qs_workbook.assess.outlook import outlook
+from qs_workbook.assess.review import contradictions, survey_lines
 from qs_workbook.assess.scale import scale_counts
 from qs_workbook.assess.score import score
 from qs_workbook.assess.shortfall import shortfalls
@@ -40,7 +44,8 @@ def assess(
     rules = recognition_rules(pack, campaign, criteria, points, scale)
     indicators = tuple(scores.values())
     evidence = evidence_lines(campaign, returns)
-    return Assessment(
+    lacking = shortfalls(pack, campaign, indicators, criteria, points, data, evidence)
+    made = Assessment(
         campaign=campaign,
         criteria=pack,
         scale=scale,
@@ -51,7 +56,7 @@ def assess(
         points=points,
         rules=rules,
         verdict=verdict(rules),
-        shortfalls=shortfalls(pack, campaign, indicators, criteria, points, data, evidence),
+        shortfalls=lacking,
         units=units,
         receipts=receipts,
         findings=findings,
@@ -59,4 +64,13 @@ def assess(
         lines=list_lines(pack, campaign, returns),
         decisions=campaign.decisions,
         made_at=made_at,
+        contradictions=contradictions(pack, data, findings),
+        survey=survey_lines(pack, campaign, data),
+        dossier=dossier_lines(pack, campaign, evidence, lacking),
     )
+    return replace(made, outlook=outlook(made, _day(made_at)))
+
+
+def _day(made_at: str) -> date:
+    """The day of an ISO time; deadlines are counted from it."""
+    return date.fromisoformat(made_at[:10])

@@ -51,8 +51,9 @@ def _rows(indicator: Indicator, data: tuple[Datum, ...]) -> list[Datum]:
     return [d for d in data if d.used and d.term in terms]
 
 
-def _advised(pack: CriteriaSet, indicator: Indicator) -> bool:
-    return indicator.advise and not pack.criterion(indicator.code).harm
+def advised(pack: CriteriaSet, code: str) -> bool:
+    """Whether "n more" may be said of an indicator: never of harm, of 6.2 and of 13 (DOMAIN 2.8)."""
+    return pack.indicators[code].advise and not pack.criterion(code).harm
 
 
 def _width(scored: IndicatorScore) -> float | None:
@@ -73,7 +74,7 @@ def _returns(pack: CriteriaSet, indicator: Indicator, scored: IndicatorScore, ro
         reached=None,
         gap=None,
         gap_in_children=None,
-        points_to_win=None if harm or not indicator.advise else _width(scored),
+        points_to_win=_width(scored) if advised(pack, indicator.code) else None,
         units=units,
         harm=harm,
         key="return" if units else "no_unit",
@@ -96,7 +97,7 @@ def _unclear(pack: CriteriaSet, indicator: Indicator, scored: IndicatorScore, ro
         reached=None,
         gap=None,
         gap_in_children=None,
-        points_to_win=None if harm or not indicator.advise else _width(scored),
+        points_to_win=_width(scored) if advised(pack, indicator.code) else None,
         units=tuple(dict.fromkeys(d.unit for d in unclear)),
         harm=harm,
         key=key,
@@ -113,7 +114,7 @@ def _figures(pack: CriteriaSet, indicator: Indicator, scored: IndicatorScore, ro
     if scored.possible >= best.points or best.holds(value):
         return
     needed = best.from_ if indicator.higher_is_better else best.to
-    if not _advised(pack, indicator):
+    if not advised(pack, indicator.code):
         harm = pack.criterion(indicator.code).harm
         key = "limit" if harm else "stated"
         yield Shortfall(

@@ -11,6 +11,7 @@ from qs_workbook.model.campaign import Campaign, Decision
 from qs_workbook.model.criteria import CriteriaSet
 from qs_workbook.model.finding import Finding
 from qs_workbook.model.kinds import Basis, Kind, Measure, ShortfallKind, State, UnitStatus, Verdict
+from qs_workbook.model.review import Change, Contradiction, DossierLine, Prospect, SurveyLine
 from qs_workbook.model.scale import Scale, ScaleItem
 from qs_workbook.model.submission import Receipt
 
@@ -205,6 +206,16 @@ class Assessment:
     lines: tuple[ListLine, ...]
     decisions: tuple[Decision, ...]
     made_at: str  # ISO 8601
+    contradictions: tuple[Contradiction, ...] = ()
+    survey: tuple[SurveyLine, ...] = ()
+    dossier: tuple[DossierLine, ...] = ()
+    outlook: tuple[Prospect, ...] = ()  # what can still be done, by what it can move
+    changes: tuple[Change, ...] = ()  # against the year before, where `--previous` was given
+
+    @property
+    def lost(self) -> tuple[RuleResult, ...]:
+        """The rules that fail even in the best case ("không thể đạt nữa")."""
+        return tuple(rule for rule in self.rules if rule.holds is False)
 
     @property
     def unconfirmed(self) -> int:

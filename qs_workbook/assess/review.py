@@ -1,0 +1,146 @@
+"""Contradictions side by side, and the consolidated survey: records for pages an official compares by eye.
+
+Which reports contradict is decided by the rules, once; here each finding gets the figures and cells it is about.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from qs_workbook.model.assessment import Datum
+from qs_workbook.model.campaign import Campaign
+from qs_workbook.model.criteria import CriteriaSet, Indicator, ListBlock
+from qs_workbook.model.finding import Finding
+from qs_workbook.model.kinds import Severity, State
+from qs_workbook.model.review import Contradiction, Side, SurveyLine
+
+_CONTRADICTIONS = ("FACT-CONTRADICTED", "FIGURE-CONTRADICTED", "FIGURE-NEAR", "CROSS-CHECK-DIFFERS", "CROSS-CHECK-NEAR")
+ISSUED, VALID = "issued", "valid"  # columns every tally list has
+
+
+def contradictions(
+    pack: CriteriaSet, data: tuple[Datum, ...], findings: Iterable[Finding]
+) -> tuple[Contradiction, ...]:
+    """One record for every finding that sets reports of one thing against each other, queries first."""
+    checks = {check.code: check for check in pack.cross_checks}
+    found = []
+    for finding in findings:
+        if finding.code not in _CONTRADICTIONS:
+            continue
+        check = checks.get(finding.row)
+        left = (*check.left, *check.minus) if check else (finding.row,)
+        found.append(
+            Contradiction(
+                code=finding.row,
+                label=str(finding.facts.get("label") or finding.row),
+                finding=finding.code,
+                owner=str(finding.facts.get("owner") or ""),
+                tolerance=_fact(finding, "tolerance"),
+                difference=_fact(finding, "difference"),
+                beyond=finding.severity is Severity.QUERY,
+                left=tuple(_sides(data, left)),
+                right=tuple(_sides(data, check.right)) if check else (),
+                question=finding.question,
+            )
+        )
+    return tuple(sorted(found, key=lambda c: not c.beyond))
+
+
+def _fact(finding: Finding, key: str) -> float | None:
+    value = finding.facts.get(key)
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _sides(data: tuple[Datum, ...], terms: tuple[str, ...]) -> Iterator[Side]:
+    for term in terms:
+        for d in data:
+            if d.term == term and d.state is not State.AWAITED and d.unit:
+                value = d.value if isinstance(d.value, float) else None
+                yield Side(d.unit, d.unit_name, d.code, d.label, value, d.state, d.used, d.file, d.sheet, d.cell)
+
+
+def survey_lines(pack: CriteriaSet, campaign: Campaign, data: tuple[Datum, ...]) -> tuple[SurveyLine, ...]:
+    """Ballots by collecting unit, then for the commune question by question and in all, list after list.
+
+    A group with fewer valid ballots than the list asks for is not shown by itself; where it is the only one, the next
+    smallest is held back too, for else the total would tell what was held back.
+    """
+    found: list[SurveyLine] = []
+    for block in pack.lists:
+        keys = {column.key for column in block.columns}
+        if {ISSUED, VALID} <= keys and block.indicator:
+            found += _survey(pack, block, [d for d in data if d.term.startswith(f"{block.code}.*:")], campaign)
+    return tuple(found)
+
+
+def _survey(pack: CriteriaSet, block: ListBlock, cells: list[Datum], campaign: Campaign) -> Iterator[SurveyLine]:
+    indicator = pack.indicators[block.indicator]
+    by_unit: dict[str, list[Datum]] = {}
+    for cell in cells:
+        by_unit.setdefault(cell.unit, []).append(cell)
+    returned = {unit: rows for unit, rows in by_unit.items() if any(d.value is not None for d in rows)}
+    private = _private({unit: _ballots(rows) for unit, rows in returned.items()}, block.private_below)
+    for unit, rows in returned.items():
+        name = campaign.unit_by_code[unit].name if unit in campaign.unit_by_code else unit
+        if unit in private:
+            yield SurveyLine(block.code, unit, name, "", "", None, None, None, None, private=True)
+        else:
+            yield _line(block, indicator, rows, unit, name)
+    everyone = [d for rows in returned.values() for d in rows]
+    for row in dict.fromkeys(d.code for d in everyone):
+        yield _line(block, indicator, [d for d in everyone if d.code == row], "", "", row, pack.label(row))
+    if everyone:
+        yield _line(block, indicator, everyone, "", "")
+
+
+def _private(valid: Mapping[str, float | None], least: int) -> set[str]:
+    """Units whose ballots must not be shown by themselves. Ballots per unit are those of its fullest question."""
+    small = {unit for unit, number in valid.items() if number is not None and number < least}
+    others = sorted((number, unit) for unit, number in valid.items() if number is not None and unit not in small)
+    return {*small, others[0][1]} if len(small) == 1 and others else small
+
+
+def _line(
+    block: ListBlock,
+    indicator: Indicator,
+    rows: list[Datum],
+    unit: str,
+    name: str,
+    row: str = "",
+    label: str = "",
+) -> SurveyLine:
+    issued, valid = _total(rows, ISSUED), _total(rows, VALID)
+    answers = {c.key: _total(rows, c.key) for c in block.columns if c.key not in (ISSUED, VALID)}
+    counted = [answers.get(term.rpartition(":")[2]) for term in indicator.numerator]
+    satisfied = None if any(part is None for part in counted) else sum(part for part in counted if part is not None)
+    return SurveyLine(
+        list=block.code,
+        unit=unit,
+        unit_name=name,
+        row=row,
+        label=label,
+        issued=issued,
+        valid=valid,
+        not_valid=None if issued is None or valid is None else issued - valid,
+        response=valid * 100 / issued if issued and valid is not None else None,
+        answers=answers,
+        satisfied=satisfied * 100 / valid if valid and satisfied is not None else None,
+    )
+
+
+def _values(rows: list[Datum], column: str) -> list[tuple[str, float | None]]:
+    return [
+        (d.code, d.value if isinstance(d.value, float) and d.low == d.high else None)
+        for d in rows
+        if d.column == column
+    ]
+
+
+def _total(rows: list[Datum], column: str) -> float | None:
+    """The sum over rows and units; None as soon as one of them is not known."""
+    values = [value for _, value in _values(rows, column)]
+    return None if not values or any(v is None for v in values) else sum(v for v in values if v is not None)
+
+
+def _ballots(rows: list[Datum]) -> float | None:
+    """Ballots of one unit: each voter answers every question, so the fullest question counts them."""
+    known = [value for _, value in _values(rows, VALID) if value is not None]
+    return max(known, default=None)
