@@ -31,7 +31,9 @@ def load_pack(folder: Path, language: str = "vi") -> CriteriaSet:
     pack, faults = examine_pack(folder)
     if pack is None or faults:
         texts = resources.load_texts(language, resources.folder("templates") / f"pack.{language}.toml")
-        lines = [texts.say("pack.line", path=f.path, what=texts.say(f"pack.{f.code}", **f.facts)) for f in faults]
+        lines = [
+            texts.say("pack_fault.line", path=f.path, what=texts.say(f"pack_fault.{f.code}", **f.facts)) for f in faults
+        ]
         raise QsError("pack_faulty", pack=folder.name, faults="\n".join(lines), found=tuple(faults))
     return pack
 

@@ -21,7 +21,7 @@ _TERM = re.compile(r"^(?P<list>.+)\.\*:(?P<column>\w+)$")
 
 @dataclass(frozen=True)
 class PackFault:
-    """A fault of a definition: where (file and path), which (sentence `pack.<code>`), facts for its slots."""
+    """A fault of a definition: where (file and path), which (sentence `pack_fault.<code>`), facts for its slots."""
 
     path: str
     code: str

@@ -1,0 +1,67 @@
+"""The one-page public notice as a workbook: points by criterion, never a count (plan I.2; DOMAIN 2.8)."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from qs_workbook.model.texts import Texts
+from qs_workbook.writers.book import Theme, put_text, save_book
+from qs_workbook.writers.report_facts import Facts
+
+_COLUMNS = (("number", 10), ("label", 92), ("maximum", 16), ("score", 18), ("standing", 24))
+
+
+def write_notice_book(path: Path, facts: Facts, texts: Texts, made_at: datetime) -> Path:
+    """Write the notice; returns where it lies."""
+
+    def build(book: xlsxwriter.Workbook) -> None:
+        _build(book, facts, texts)
+
+    properties = {"title": texts.say("report.notice.property"), "author": str(facts["issuer"])}
+    return save_book(path, build, made_at, properties)
+
+
+def _build(book: Any, facts: Facts, texts: Texts) -> None:
+    theme = Theme.load()
+    sheet = book.add_worksheet(texts.say("report.notice.sheet"))
+    title, plain = theme.format(book, "title"), theme.format(book, "plain")
+    at = 0
+    for line in (*facts["stamps"], facts["title"]):
+        put_text(sheet, at, 0, line, title)
+        at += 1
+    for line in (facts["notice_lead"], facts["override"], facts["verdict_line"]):
+        if line:
+            sheet.merge_range(at, 0, at, len(_COLUMNS) - 1, "", plain)
+            put_text(sheet, at, 0, line, plain)
+            sheet.set_row(at, 34)
+            at += 1
+    header = at + 1
+    cell = theme.format(book, "plain", border=1)
+    for col, (key, width) in enumerate(_COLUMNS):
+        sheet.set_column(col, col, width)
+        put_text(sheet, header, col, texts.say(f"report.notice.{key}"), theme.format(book, "header"))
+    for row, criterion in enumerate(facts["criteria"], start=header + 1):
+        known = dict(zip(("maximum", "score"), criterion["numbers"], strict=True))
+        for col, (key, _) in enumerate(_COLUMNS):
+            if known.get(key) is None:
+                put_text(sheet, row, col, str(criterion[key]), cell)
+            else:
+                sheet.write_number(row, col, known[key], cell)
+    last = header + len(facts["criteria"]) + 1
+    bold = theme.format(book, "plain", border=1, bold=True)
+    for col, text in enumerate(
+        ("", texts.say("report.notice.total"), facts["maximum"], facts["score"], facts["verdict"])
+    ):
+        put_text(sheet, last, col, text, bold)
+    for offset, key in enumerate(("notice_privacy", "notice_contact"), start=2):
+        put_text(sheet, last + offset, 0, facts[key], theme.format(book, "hint"))
+    sheet.freeze_panes(header + 1, 0)
+    sheet.repeat_rows(header)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 1)
+    sheet.print_area(0, 0, last + 3, len(_COLUMNS) - 1)
+    if facts["stamps"]:
+        sheet.set_header("&C&B" + " - ".join(facts["stamps"]))

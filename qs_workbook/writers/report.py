@@ -1,0 +1,243 @@
+"""The dossier for Sở Y tế: report, Tờ trình, minutes, evidence, units' own pages, public notice, ballots.
+
+In: an Assessment; out: files. Whether an official copy may be made is answered here by `obstacles`; asking for one all
+the same needs a name and a reason, which every paper then prints. Made-up values are stamped whatever is asked.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from qs_workbook.errors import QsError
+from qs_workbook.model.assessment import Assessment, RuleResult
+from qs_workbook.model.kinds import UnitStatus
+from qs_workbook.model.texts import Texts
+from qs_workbook.writers import report_facts as facts_of
+from qs_workbook.writers.ballot import ballot_facts
+from qs_workbook.writers.notice import write_notice_book
+from qs_workbook.writers.report_annexes import evidence_facts, scale_facts, unit_facts, unit_pages
+from qs_workbook.writers.report_facts import Facts
+from qs_workbook.writers.report_figures import Figures
+from qs_workbook.writers.word import template, write_document
+
+PAPERS = ("report", "proposal", "minutes", "evidence", "units", "notice")
+_LEGAL_LIMIT = 9
+
+
+def obstacles(assessment: Assessment) -> dict[str, int]:
+    """What stands in the way of an official copy: key of text `report.obstacle.<key>` → count; empty when nothing."""
+    preliminary = sum(u.stage == "preliminary" and u.status is not UnitStatus.AWAITED for u in assessment.units)
+    found = {
+        "unconfirmed": assessment.unconfirmed,
+        "preliminary": preliminary,
+        "illustrative": int(assessment.illustrative),
+    }
+    return {key: count for key, count in found.items() if count}
+
+
+def write_report(
+    folder: Path,
+    assessment: Assessment,
+    texts: Texts,
+    *,
+    draft: bool,
+    override: tuple[str, str] | None,
+    made_at: datetime,
+    own_templates: Path | None = None,
+) -> tuple[Path, ...]:
+    """Write every paper of the dossier into `folder`; returns where each lies.
+
+    `texts` holds the pack's texts and the catalogues of forms and report. `override` is (name, reason). A folder
+    `own_templates` may hold restyled Word files under the same names. Raises QsError `report_refused` where an
+    official copy is asked for against `obstacles` without an override.
+    """
+    if not draft and obstacles(assessment) and override is None:
+        raise QsError("report_refused", reason=f"{said_obstacles(assessment, texts)}.")
+    common = _common(assessment, texts, draft=draft, override=override)
+    suffix = texts.say("report.file.draft") if draft else ""
+    written = []
+    for paper in PAPERS:
+        path = folder / f"{texts.say(f'report.file.{paper}')}{suffix}.docx"
+        written.append(write_document(path, template(paper, own_templates), common, made_at))
+    path = folder / f"{texts.say('report.file.notice')}{suffix}.xlsx"
+    written.append(write_notice_book(path, common, texts, made_at))
+    for ballot in ballot_facts(assessment, texts):
+        path = folder / f"{texts.say('report.file.ballot', list=ballot['file'])}{suffix}.docx"
+        written.append(write_document(path, template("ballot", own_templates), {**common, **ballot}, made_at))
+    return tuple(written)
+
+
+def said_obstacles(assessment: Assessment, texts: Texts) -> str:
+    """The obstacles as one line."""
+    return "; ".join(texts.say(f"report.obstacle.{key}", count=n) for key, n in obstacles(assessment).items())
+
+
+def _common(assessment: Assessment, texts: Texts, *, draft: bool, override: tuple[str, str] | None) -> Facts:
+    """Facts that all papers draw on."""
+    campaign, settings = assessment.campaign, assessment.campaign.settings
+    issuer = settings.get("issuer", "")
+    figures = Figures(assessment, texts)
+    points = assessment.points
+    total = texts.say(
+        "report.points.total" if points.maximum is None else "report.points.total_of",
+        points=figures.points(points.certain, points.possible),
+        maximum=points.maximum,
+    )
+    addressee = settings.get("addressee", "")
+    verdict = assessment.verdict.value
+    recogniser = settings.get("recogniser") or texts.say("report.proposal.recogniser_unknown")
+    goal = texts.say("pack.goal")
+    return {
+        "title": texts.say("report.notice.title", goal=goal, year=str(campaign.year), commune=campaign.commune),
+        "stamps": [texts.say(f"report.stamp.{key}") for key in _stamps(assessment, draft=draft)],
+        "override": _override(assessment, texts, override),
+        "issuer": issuer,
+        "issuer_lines": _issuer_lines(issuer),
+        "office": settings.get("office", ""),
+        "commune": campaign.commune,
+        "province": campaign.province,
+        "year": str(campaign.year),
+        "goal": goal,
+        "law": texts.say("pack.short"),
+        "place_date": texts.say("report.place.blank_day", commune=campaign.commune, year=str(campaign.year)),
+        "number": {key: texts.say("report.place.blank_number", symbol=s) for key, s in _SYMBOLS.items()},
+        "addressee": addressee,
+        "legal": _legal(assessment, texts),
+        "organisation": _organisation(assessment, texts),
+        "verdict": texts.say(f"report.verdict.{verdict}"),
+        "verdict_line": texts.say(
+            "report.organisation.verdict",
+            verdict=texts.say(f"report.verdict.{verdict}"),
+            points=total,
+        ),
+        "rules": [_rule(assessment, texts, rule) for rule in assessment.rules],
+        "score": figures.score(points.certain, points.possible),
+        "maximum": figures.maximum(points.maximum),
+        "criteria": facts_of.criteria_facts(assessment, texts),
+        "shortfalls": facts_of.shortfall_facts(assessment, texts),
+        "activities": facts_of.activity_facts(assessment, texts),
+        "funds": facts_of.fund_facts(assessment, texts),
+        "figures": facts_of.figure_facts(assessment, texts),
+        "proposals": _proposals(assessment, texts),
+        "ask": texts.say(
+            f"report.proposal.ask_{'met' if verdict == 'met' else 'other'}",
+            recogniser=recogniser,
+            goal=goal,
+            year=str(campaign.year),
+        ),
+        "units": unit_facts(assessment, texts),
+        "unit_pages": unit_pages(assessment, texts),
+        "evidence": evidence_facts(assessment, texts),
+        "scale": scale_facts(assessment, texts),
+        "scale_counts": texts.say("report.status.counts", **assessment.scale_counts),
+        "signer_titles": [part.strip() for part in settings.get("signer_title", "").split("/") if part.strip()],
+        "signer_name": settings.get("signer_name", ""),
+        "notice_lead": texts.say("report.notice.lead", law=texts.say("pack.short")),
+        "notice_privacy": texts.say("report.notice.privacy"),
+        "notice_contact": texts.say(
+            "report.notice.contact", office=settings.get("office", ""), phone=settings.get("contact_phone", "")
+        ),
+    }
+
+
+_SYMBOLS = {"report": "/BC-UBND", "proposal": "/TTr-UBND", "notice": "/TB-UBND"}
+
+
+def _stamps(assessment: Assessment, *, draft: bool) -> list[str]:
+    return ["draft"] * draft + ["illustrative"] * assessment.illustrative
+
+
+def _override(assessment: Assessment, texts: Texts, override: tuple[str, str] | None) -> str:
+    if override is None:
+        return ""
+    name, reason = override
+    return texts.say("report.override.line", name=name, reason=reason, obstacles=said_obstacles(assessment, texts))
+
+
+def _issuer_lines(issuer: str) -> list[str]:
+    """`Ủy ban nhân dân xã Quan Sơn` in two capital lines, broken before the name of the place."""
+    words = issuer.upper().split()
+    at = next((i for i, word in enumerate(words) if i > 1 and word in ("XÃ", "PHƯỜNG", "THỊ")), len(words))
+    return [" ".join(part) for part in (words[:at], words[at:]) if part]
+
+
+def _legal(assessment: Assessment, texts: Texts) -> list[str]:
+    """The legal basis in full, once: the pack's papers, the superior plan, the commune's own plan."""
+    found = [texts.get(f"pack.legal.{n}") for n in range(1, _LEGAL_LIMIT)]
+    campaign, settings = assessment.campaign, assessment.campaign.settings
+    if settings.get("superior_plan"):
+        found.append(texts.say("report.legal.superior", plan=settings["superior_plan"].rstrip(" .;")))
+    if settings.get("plan_number"):
+        dated = settings.get("plan_date", "")
+        found.append(
+            texts.say(
+                "report.legal.plan" if dated else "report.legal.plan_undated",
+                number=settings["plan_number"],
+                date=facts_of.show_date(dated),
+                issuer=settings.get("issuer", ""),
+                law=texts.say("pack.short"),
+                year=str(campaign.year),
+                commune=campaign.commune,
+            )
+        )
+    return [line for line in found if line]
+
+
+def _organisation(assessment: Assessment, texts: Texts) -> list[str]:
+    """How the round went: who was asked, who answered, on which dates the figures stand."""
+    asked = [u for u in assessment.units if not u.optional]
+    awaited = [u for u in asked if u.status is UnitStatus.AWAITED]
+    received = [u for u in asked if u.status is not UnitStatus.AWAITED]
+    say = texts.say
+    lines = [
+        say(
+            "report.organisation.units",
+            expected=len(asked),
+            received=len(received),
+            on_time=sum(u.late is False for u in received),
+        )
+    ]
+    if optional := len(assessment.units) - len(asked):
+        lines.append(say("report.organisation.optional", count=optional))
+    if on_behalf := sum(u.on_behalf for u in received):
+        lines.append(say("report.organisation.on_behalf", count=on_behalf))
+    if awaited:
+        lines.append(say("report.organisation.awaited", count=len(awaited), names=", ".join(u.name for u in awaited)))
+    elif asked:
+        lines.append(say("report.organisation.all_in"))
+    ends = [span.end for span in assessment.campaign.periods.values()]
+    if ends:
+        lines.append(say("report.organisation.cut_off", date=max(ends, default=date.min)))
+    if assessment.decisions:
+        lines.append(say("report.organisation.decisions", count=len(assessment.decisions)))
+    return lines
+
+
+def _rule(assessment: Assessment, texts: Texts, rule: RuleResult) -> Facts:
+    points = assessment.points.required
+    required = texts.say("report.rule.required", points=points) if points is not None else ""
+    standing = texts.say(f"report.rule.{ {True: 'holds', False: 'fails', None: 'open'}[rule.holds] }")
+    if rule.criteria:
+        numbers = ", ".join(code[2:].lstrip("0") for code in rule.criteria)
+        standing = texts.say("report.rule.criteria", standing=standing, numbers=numbers)
+    return {"label": texts.say(f"report.rule.{rule.code}", required=required), "standing": standing}
+
+
+def _proposals(assessment: Assessment, texts: Texts) -> list[str]:
+    """The commune's own request, then what units propose."""
+    settings, year = assessment.campaign.settings, str(assessment.campaign.year)
+    own = texts.say(
+        f"report.proposal.own_{assessment.verdict.value}", addressee=settings.get("addressee", ""), year=year
+    )
+    asked: dict[str, dict[str, list[str]]] = {}  # equal proposals are said once, with all who make them
+    for line in facts_of.own_lines(assessment):
+        if text := facts_of.sentence(line.values.get("proposals")):
+            asked.setdefault(text, {}).setdefault(line.unit, []).append(line.row.rpartition(".")[2].lstrip("0"))
+    return [own, *(_asked(assessment, texts, text, by_unit) for text, by_unit in asked.items())]
+
+
+def _asked(assessment: Assessment, texts: Texts, text: str, by_unit: dict[str, list[str]]) -> str:
+    units = [
+        texts.say("report.proposal.by_unit", unit=facts_of.unit_name(assessment, unit), numbers=", ".join(numbers))
+        for unit, numbers in by_unit.items()
+    ]
+    return texts.say("report.proposal.unit", text=text, units="; ".join(units))

@@ -1,0 +1,275 @@
+"""What the papers of the dossier say, gathered from the assessment as plain facts for the Word templates.
+
+Privacy is decided here: counts of criteria whose small figures stay in the commune's workbook are never put into facts,
+and of harm only rate and limit are stated (DOMAIN 2.8).
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from qs_workbook.model.assessment import Assessment, CriterionScore, IndicatorScore, ListLine, Shortfall
+from qs_workbook.model.criteria import Criterion, Indicator
+from qs_workbook.model.kinds import Kind, Measure, ShortfallKind
+from qs_workbook.model.texts import Texts
+from qs_workbook.model.unit_form import ACTIVITIES, SELF_ASSESSMENT
+from qs_workbook.writers.report_figures import Figures
+
+Facts = dict[str, Any]
+_GROUPS = ("communication", "training", "coordination", "mobilisation")  # plan, II.2 to II.5
+
+
+def criteria_facts(assessment: Assessment, texts: Texts) -> list[Facts]:
+    """Each criterion with its points, indicators, documents and the units' own assessments."""
+    figures = Figures(assessment, texts)
+    scores = {score.code: score for score in assessment.indicators}
+    return [
+        _criterion(assessment, texts, figures, criterion, result, scores)
+        for criterion, result in zip(assessment.criteria.scored, assessment.criteria_scores, strict=True)
+    ]
+
+
+def _criterion(
+    assessment: Assessment,
+    texts: Texts,
+    figures: Figures,
+    criterion: Criterion,
+    result: CriterionScore,
+    scores: dict[str, IndicatorScore],
+) -> Facts:
+    number = _number(criterion.code)
+    points = figures.points(result.certain, result.possible)
+    standing = figures.standing(result)
+    label = figures.label(criterion.code)
+    counted = [i for i in criterion.indicators if i.scored and scores[i.code].maximum != 0]
+    indicators = [_indicator(assessment, texts, figures, i, scores[i.code]) for i in counted]
+    private = any(figures.private(indicator) for indicator in criterion.indicators)
+    return {
+        "number": number,
+        "label": label,
+        "heading": texts.say("report.criterion.heading", number=number, label=label),
+        "points": points,
+        "score": figures.score(result.certain, result.possible),
+        "maximum": figures.maximum(result.maximum),
+        "numbers": (result.maximum, result.certain if result.certain == result.possible else None),
+        "standing": standing,
+        "result": texts.say("report.criterion.result", points=points, standing=standing),
+        "indicators": indicators,
+        "lines": [i["line"] for i in indicators],
+        "notes": [texts.say("report.criterion.private")] * private,
+        "units": list(_own_assessments(assessment, texts, number)),
+    }
+
+
+def _indicator(
+    assessment: Assessment, texts: Texts, figures: Figures, indicator: Indicator, score: IndicatorScore
+) -> Facts:
+    value = figures.value(score, counts=not figures.private(indicator))
+    points = figures.points(score.certain, score.possible)
+    label = figures.label(indicator.code)
+    documents = [
+        texts.say("report.evidence.by_unit", unit=unit_name(assessment, line.unit), text=line.text)
+        for line in assessment.evidence
+        if line.indicator == indicator.code
+    ]
+    return {
+        "code": indicator.code,
+        "number": indicator.code[2:].lstrip("0"),
+        "label": label,
+        "formula": figures.formula(score),
+        "value": value,
+        "points": points,
+        "score": figures.score(score.certain, score.possible),
+        "maximum": figures.maximum(score.maximum),
+        "line": texts.say("report.criterion.line", label=label, value=value, points=points),
+        "documents": documents,
+        "wanted": texts.get(f"{indicator.code}.evidence"),
+    }
+
+
+def _own_assessments(assessment: Assessment, texts: Texts, number: str) -> Iterator[str]:
+    """What each unit wrote of this criterion, as one sentence."""
+    for line in own_lines(assessment):
+        if _number(line.row) != number:
+            continue
+        parts = []
+        if line.values.get("result"):
+            parts.append(texts.say("report.criterion.unit_result", result=choice(texts, line.values["result"]).lower()))
+        parts += [
+            texts.say(f"report.criterion.unit_{key}", text=text)
+            for key in ("strengths", "difficulties")
+            if (text := sentence(line.values.get(key)))
+        ]
+        if parts:
+            unit = unit_name(assessment, line.unit)
+            yield texts.say("report.criterion.unit", unit=unit, parts="; ".join(parts))
+
+
+def own_lines(assessment: Assessment) -> list[ListLine]:
+    """The rows of the units' own assessments."""
+    return [line for line in assessment.lines if line.list == SELF_ASSESSMENT]
+
+
+def shortfall_facts(assessment: Assessment, texts: Texts) -> Facts:
+    """Shortfalls by kind as sentences, then what is to be done; of harm only rate and limit."""
+    figures = Figures(assessment, texts)
+    scores = {score.code: score for score in assessment.indicators}
+    lines: dict[str, list[str]] = {"figure": [], "document": [], "return": [], "scale": [], "harm": []}
+    for shortfall in assessment.shortfalls:
+        kind = "harm" if shortfall.harm and shortfall.kind is ShortfallKind.FIGURE else shortfall.kind.value
+        lines[kind].append(_shortfall(assessment, texts, figures, shortfall, scores.get(shortfall.code)))
+    remedies = [texts.say(f"report.remedy.{kind}") for kind in lines if lines[kind] and kind != "harm"]
+    if any(criterion.harm for criterion in assessment.criteria.scored):
+        remedies.append(texts.say("report.remedy.harm"))
+    none = [texts.say("report.shortfall.none")]
+    return {
+        "figures": lines["figure"] + lines["harm"] or none,
+        "harm_note": texts.say("report.criterion.harm") if lines["harm"] else "",
+        "open": lines["return"] + lines["document"] + lines["scale"] or none,
+        "remedies": remedies,
+    }
+
+
+def _shortfall(
+    assessment: Assessment, texts: Texts, figures: Figures, shortfall: Shortfall, score: IndicatorScore | None
+) -> str:
+    label = figures.label(shortfall.code)
+    units = ", ".join(unit_name(assessment, code) for code in shortfall.units)
+    if score is None or shortfall.needed is None or shortfall.reached is None:
+        key = shortfall.key if f"report.shortfall.{shortfall.key}" in texts else shortfall.kind.value
+        return texts.say(f"report.shortfall.{key}", label=label, units=units)
+    private = figures.private(assessment.criteria.indicators[shortfall.code])
+    reached = figures.value(score, counts=not private)
+    needed = figures.edge(score, shortfall.needed)
+    if shortfall.key in ("limit", "stated", "yes_no"):
+        return texts.say(f"report.shortfall.{shortfall.key}", label=label, reached=reached, needed=needed)
+    edge = texts.say("report.shortfall.above" if shortfall.facts.get("above") else "report.shortfall.edge")
+    if shortfall.gap_in_children is None or private:
+        return texts.say("report.shortfall.figure", label=label, reached=reached, needed=needed, edge=edge)
+    return texts.say(
+        "report.shortfall.figure_children",
+        label=label,
+        reached=reached,
+        needed=needed,
+        edge=edge,
+        count=shortfall.gap_in_children,
+    )
+
+
+def activity_facts(assessment: Assessment, texts: Texts) -> list[Facts]:
+    """Activities by the headings of the plan (II.2 to II.5), each group with its totals."""
+    groups: dict[str, list[ListLine]] = {group: [] for group in (*_GROUPS, "other")}
+    for line in assessment.lines:
+        if line.list == ACTIVITIES and sentence(line.values.get("name")):
+            groups[_group(texts, line.values.get("group"))].append(line)
+    if not groups["other"]:
+        del groups["other"]
+    return [
+        {
+            "heading": texts.say(f"report.activity.group_{group}"),
+            "total": _activity_total(texts, lines),
+            "lines": [_activity(assessment, texts, line) for line in sorted(lines, key=_when)],
+        }
+        for group, lines in groups.items()
+    ]
+
+
+def _group(texts: Texts, value: object) -> str:
+    return next((g for g in _GROUPS if value in (g, texts.get(f"choice.{g}"))), "other")
+
+
+def _when(line: ListLine) -> tuple[str, str, str]:
+    return str(line.values.get("date") or "9999"), line.unit, line.row
+
+
+def _activity_total(texts: Texts, lines: list[ListLine]) -> str:
+    if not lines:
+        return texts.say("report.activity.none")
+    sums = {key: sum(_amount(line.values.get(key)) for line in lines) for key in ("adults", "children", "funds")}
+    said = texts.say("report.activity.total", count=len(lines), adults=sums["adults"], children=sums["children"])
+    return said + (" " + texts.say("report.activity.funds_total", funds=sums["funds"]) if sums["funds"] else "")
+
+
+def _activity(assessment: Assessment, texts: Texts, line: ListLine) -> str:
+    values = line.values
+    numbers = "".join(
+        texts.say(f"report.activity.{key}", **{slot: _amount(values.get(key))})
+        for key, slot in (("adults", "count"), ("children", "count"), ("funds", "amount"))
+        if _amount(values.get(key))
+    )
+    date = values.get("date")
+    return texts.say(
+        "report.activity.line",
+        date=texts.say("report.activity.date", date=show_date(date)) if date else "",
+        name=sentence(values.get("name")),
+        unit=unit_name(assessment, line.unit),
+        numbers=numbers,
+    )
+
+
+def _amount(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def fund_facts(assessment: Assessment, texts: Texts) -> list[Facts]:
+    """The figures of indicators that measure money, whatever the pack calls them."""
+    figures = Figures(assessment, texts)
+    return [
+        {
+            "label": figures.label(element.code),
+            "value": figures.commune_total(element),
+            "measure": texts.get(f"measure.{element.measure_unit}.label", element.measure_unit),
+        }
+        for indicator in assessment.criteria.indicators.values()
+        if indicator.measure is Measure.AMOUNT
+        for element in indicator.elements
+        if element.kind.numeric
+    ]
+
+
+def figure_facts(assessment: Assessment, texts: Texts) -> list[Facts]:
+    """The commune's figures element by element; indicators with private counts are left out."""
+    figures = Figures(assessment, texts)
+    return [
+        {
+            "label": figures.label(indicator.code),
+            "rows": [
+                {
+                    "code": element.code,
+                    "label": figures.label(element.code),
+                    "measure": texts.get(f"measure.{element.measure_unit}.label", element.measure_unit),
+                    "value": figures.commune_total(element),
+                }
+                for element in indicator.elements
+                if element.kind.numeric or element.kind is Kind.YES_NO
+            ],
+        }
+        for indicator in assessment.criteria.indicators.values()
+        if indicator.elements and not figures.private(indicator)
+    ]
+
+
+def choice(texts: Texts, value: object) -> str:
+    """A choice in words, whether the reader kept its key or its label."""
+    return texts.get(f"choice.{value}", str(value))
+
+
+def unit_name(assessment: Assessment, code: str) -> str:
+    """The unit's name, or its code where the list of units no longer holds it."""
+    unit = assessment.campaign.unit_by_code.get(code)
+    return unit.name if unit else code
+
+
+def show_date(value: object) -> str:
+    """An ISO date as 05/11/2026; anything else as it stands."""
+    parts = str(value).split("-")
+    return "/".join(reversed(parts)) if len(parts) == 3 and all(p.isdigit() for p in parts) else str(value)
+
+
+def _number(code: str) -> str:
+    """`TC06` and `DG.06` → 6."""
+    return code.rpartition(".")[2][-2:].lstrip("0")
+
+
+def sentence(value: object) -> str:
+    """Free text as part of a sentence: without its own full stop; empty for nothing."""
+    return str(value or "").strip().rstrip(".;")
