@@ -116,9 +116,9 @@ def questions_columns(texts: Texts) -> tuple[Column, ...]:
     entry = {VALUE: True, STATE: True, EVIDENCE: True, NOTE: True}
     widths = {
         CODE: 10,
-        LABEL: 56,
+        LABEL: 54,
         MEASURE: 9,
-        PERIOD: 25,
+        PERIOD: 28,
         VALUE: 11,
         STATE: 14,
         CHECK: 19,

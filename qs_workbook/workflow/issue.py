@@ -156,7 +156,7 @@ def _template(session: Session, unit: Unit, register: dict[str, object]) -> Temp
     form = lay_out_unit_form(session.pack, campaign, unit)
     token = make_token(campaign.key, campaign.id, unit.code, form.version)
     identity = FormIdentity(campaign.id, unit.code, unit.name, form.version, token)
-    guide = guide_facts(campaign, unit)
+    guide = guide_facts(campaign)
     path = folder.templates / f"{unit.code}.xlsx"
     prints = issued.fingerprints(form, guide, identity)
     why = issued.why_issue(unit.code, prints, path.exists(), register)

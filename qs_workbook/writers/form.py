@@ -36,7 +36,7 @@ from qs_workbook.writers.guide import GuideFacts, SheetCount, colour_checks, wri
 from qs_workbook.writers.measure import count_lines, height
 from qs_workbook.writers.paper import (
     DEEPEST_FREEZE,
-    SIGN_OFF_BLOCK,
+    SIGNED_BLOCKS,
     Extent,
     national_heading,
     set_page,
@@ -47,6 +47,7 @@ from qs_workbook.writers.validations import LAYERS, ChoiceLists, validation
 
 HINT_ROW = 2  # row index of the hint and the sheet's own check
 SMALL = "small"
+_NAME_SIGNS = str.maketrans(".-/", "___")
 ROW_SPACE, LEAST_HEIGHT = 2, 16  # points
 
 
@@ -69,17 +70,19 @@ def write_form(
     texts: Texts,
     *,
     guide: GuideFacts | tuple[str, ...] = (),
+    facts: GuideFacts | None = None,
     made_at: datetime,
     values: Mapping[tuple[str, str], object] | None = None,
     meta: Mapping[str, str] | None = None,
 ) -> Path:
     """Write the form, with `values` (row code, column) already in it; returns where it lies (see `save_book`).
 
+    `guide`: the sentences of the guide sheet, or a unit form's facts; `facts`: who issues, where `guide` is sentences.
     A number, yes/no, choice key or date is written as its cell wants it; any other text as it is, so that what a unit
     typed is never made better than it was.
     """
     shown = {key: show_value(form.fields[key], value) for key, value in (values or {}).items() if key in form.fields}
-    facts = guide if isinstance(guide, GuideFacts) else GuideFacts()
+    facts = guide if isinstance(guide, GuideFacts) else facts or GuideFacts()
     lines = guide.lines(texts, identity.unit_name) if isinstance(guide, GuideFacts) else guide
     writer = _Writer(form, identity, texts, facts, lines, shown, dict(meta or {}))
     properties = {
@@ -171,7 +174,7 @@ class _Writer:
         put_text(sheet, 0, 0, form_sheet.title, self.theme.format(self.book, "title"))
         i = self.identity
         mark = marks.identity_mark(i.campaign, i.unit, i.version, i.token) if i.token else i.campaign
-        line = self.texts.say(f"form.identity.{self.form.purpose}", unit=i.unit_name, mark=mark)
+        line = self.texts.say(f"form.identity.{self.form.purpose}", unit=i.unit_name, mark=mark).strip(" ·")
         put_text(sheet, 1, 0, line, self.theme.format(self.book, "identity"))
 
     def _entry_sheet(self, form_sheet: FormSheet, sheet: Worksheet) -> SheetCount:
@@ -185,8 +188,9 @@ class _Writer:
                 for key in checked:
                     checked[key] += word.startswith(self.words[key])
             self._validations(block, sheet)
-        if any(block.code == SIGN_OFF_BLOCK for block in form_sheet.blocks):
-            write_signatures(self.book, sheet, self.theme, self.texts, form_sheet.blocks[-1], self.facts, extent)
+        if form_sheet.blocks[-1].code in SIGNED_BLOCKS:
+            block = form_sheet.blocks[-1]
+            write_signatures(self.book, sheet, self.theme, self.texts, block, self.facts, extent, self.values)
         count = SheetCount(form_sheet.name, checked["missing"], checked["query"])
         self._hint(form_sheet, sheet, count)
         if not self.control:
@@ -328,7 +332,7 @@ class _Writer:
         for block in form_sheet.blocks:
             for row in block.rows:
                 for key in row.entries:
-                    name = f"IN_{row.code}_{key}".replace(".", "_").replace("-", "_")
+                    name = f"IN_{row.code}_{key}".translate(_NAME_SIGNS)
                     self.book.define_name(name, f"='{quoted}'!${block.letter(key)}${block.row_number(row.code)}")
 
     def _page(self, form_sheet: FormSheet, sheet: Worksheet) -> None:
@@ -338,7 +342,7 @@ class _Writer:
             sheet.set_selection("B3")
             set_page(sheet, self.texts, self.identity.unit_name, self.identity.version, one_page=True)
             return
-        signed = any(block.code == SIGN_OFF_BLOCK for block in blocks)
+        signed = blocks[-1].code in SIGNED_BLOCKS
         head = national_heading(self.texts, self.facts, self.identity.unit_name) if signed else ""
         fits = extent.nearly_one_page(signed=signed)
         set_page(sheet, self.texts, self.identity.unit_name, self.identity.version, one_page=fits, head=head)

@@ -1,13 +1,13 @@
 """The guide sheet a unit sees first: what to do, by when, whom to ask, how to return, the check of the whole form."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from qs_workbook.model.campaign import Campaign, Deadline, Unit, WorkCalendar
+from qs_workbook.model.campaign import Campaign
 from qs_workbook.model.form import Form
 from qs_workbook.model.texts import Texts
 from qs_workbook.writers.book import Theme, put_text
@@ -28,50 +28,80 @@ class GuideFacts:
     issuer: str = ""
     office: str = ""
     plan: str = ""
+    plan_date: date | None = None
     contact_name: str = ""
     contact_phone: str = ""
     contact_email: str = ""
-    deadline: Deadline | None = None
-    preliminary: Deadline | None = None
-    calendar: WorkCalendar = field(default_factory=WorkCalendar)
+    deadline: date | None = None  # the last day in time
+    deadline_worked: date | None = None  # the last working day up to it
+    preliminary: date | None = None
+    preliminary_worked: date | None = None
 
     def lines(self, texts: Texts, unit_name: str) -> tuple[str, ...]:
         """The sentences of the guide, in reading order; what is not known is left out."""
         said = [texts.say("form.guide.enable")]
         said.append(texts.say("form.guide.who", unit=unit_name, commune=self.commune, year=str(self.year)))
         if self.plan:
-            said[-1] += " " + texts.say("form.guide.plan", plan=self.plan)
-        if self.deadline is not None:
-            said.append(" ".join(deadline_sentences(texts, "form.guide.deadline", self.deadline, self.calendar)))
-        if self.preliminary is not None:
-            said.append(" ".join(deadline_sentences(texts, "form.guide.preliminary", self.preliminary, self.calendar)))
+            key = "form.guide.plan" if self.plan_date is None else "form.guide.plan_dated"
+            said[-1] += " " + texts.say(key, plan=self.plan, day=self.plan_date)
+        for key, last, worked in (
+            ("deadline", self.deadline, self.deadline_worked),
+            ("preliminary", self.preliminary, self.preliminary_worked),
+        ):
+            if last is not None:
+                said.append(deadline_sentence(texts, f"form.guide.{key}", last, worked))
         said += [texts.say(f"form.guide.{key}") for key in ("cells", "numbers", "paste", "evidence", "privacy")]
         said.append(texts.say("form.guide.check"))
-        reach = ", ".join(part for part in (self.contact_name, self.contact_phone, self.contact_email) if part)
-        if self.office or reach:
-            said.append(texts.say("form.guide.ask", office=self.office, reach=reach).replace(" ()", ""))
+        said += self._ask(texts)
         said.append(texts.say("form.guide.return"))
         return tuple(said)
 
+    def slip_lines(
+        self, texts: Texts, unit_name: str, serial: str, count: int, answer_by: date | None
+    ) -> tuple[str, ...]:
+        """The sentences of a slip's guide."""
+        facts = {"unit": unit_name, "serial": serial, "count": count, "commune": self.commune, "year": str(self.year)}
+        said = [texts.say("form.guide.enable"), texts.say("form.slip.who", **facts)]
+        if answer_by is not None:
+            said.append(texts.say("form.slip.answer_by", day=weekday_date(texts, answer_by)))
+        said += [texts.say("form.slip.cells"), texts.say("form.slip.right")]
+        said += [texts.say("form.guide.paste"), texts.say("form.guide.privacy"), *self._ask(texts)]
+        return (*said, texts.say("form.slip.return"))
 
-def guide_facts(campaign: Campaign, unit: Unit | None = None) -> GuideFacts:
-    """The guide's facts from the control workbook; `unit` is there for what differs by unit."""
+    def _ask(self, texts: Texts) -> list[str]:
+        reach = ", ".join(part for part in (self.contact_name, self.contact_phone, self.contact_email) if part)
+        if not (self.office or reach):
+            return []
+        return [texts.say("form.guide.ask", office=self.office, reach=reach).replace(" ()", "")]
+
+
+def guide_facts(campaign: Campaign) -> GuideFacts:
+    """The guide's facts from the control workbook."""
     settings = campaign.settings
-    plan = settings.get("plan_number", "")
-    plan_date = settings.get("plan_date", "")
+    last = {key: deadline.last_day for key, deadline in campaign.deadlines.items()}
+    worked = {key: campaign.calendar.last_working_day(day) for key, day in last.items()}
     return GuideFacts(
         commune=campaign.commune,
         year=campaign.year,
         issuer=settings.get("issuer", ""),
         office=settings.get("office", ""),
-        plan=" ".join(part for part in (plan, plan_date) if part),
+        plan=settings.get("plan_number", "").removeprefix("số "),
+        plan_date=_day(settings.get("plan_date", "")),
         contact_name=settings.get("contact_name", ""),
         contact_phone=settings.get("contact_phone", ""),
         contact_email=settings.get("contact_email", ""),
-        deadline=campaign.deadlines.get("units"),
-        preliminary=campaign.deadlines.get("preliminary"),
-        calendar=campaign.calendar,
+        deadline=last.get("units"),
+        deadline_worked=worked.get("units"),
+        preliminary=last.get("preliminary"),
+        preliminary_worked=worked.get("preliminary"),
     )
+
+
+def _day(iso: str) -> date | None:
+    try:
+        return date.fromisoformat(iso)
+    except ValueError:
+        return None
 
 
 def weekday_date(texts: Texts, day: date) -> str:
@@ -79,13 +109,12 @@ def weekday_date(texts: Texts, day: date) -> str:
     return texts.say("date.weekday", weekday=texts.say(f"weekday.{day.isoweekday()}"), day=day)
 
 
-def deadline_sentences(texts: Texts, key: str, deadline: Deadline, calendar: WorkCalendar) -> Iterator[str]:
+def deadline_sentence(texts: Texts, key: str, last: date, worked: date | None) -> str:
     """`key` said with the last day in time; then the last working day before it where that day is not worked."""
-    last = deadline.last_day
-    yield texts.say(key, day=weekday_date(texts, last))
-    worked = calendar.last_working_day(last)
-    if worked != last:
-        yield texts.say("form.guide.not_a_working_day", day=weekday_date(texts, worked))
+    said = texts.say(key, day=weekday_date(texts, last))
+    if worked is None or worked == last:
+        return said
+    return f"{said} {texts.say('form.guide.not_a_working_day', day=weekday_date(texts, worked))}"
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from qs_workbook.model.form import VALUE, Block
 from qs_workbook.model.texts import Texts
 from qs_workbook.writers.book import Theme, put_text
 from qs_workbook.writers.guide import GuideFacts
+from qs_workbook.writers.self_check import Values
 
-SIGN_OFF_BLOCK = "KY"
+SIGNED_BLOCKS = ("KY", "PB")  # sign-off of a form, body of a slip
 DEEPEST_FREEZE = 10  # a deeper frozen header would leave no room to scroll on a small screen
 PREPARER_ROW, HEAD_ROW = "KY.03", "KY.05"
 _SIGNATURE_LINES = 4
@@ -76,17 +77,20 @@ def write_signatures(
     block: Block,
     facts: GuideFacts,
     extent: Extent,
+    values: Values,
 ) -> None:
     """Place and date, then Người lập biểu and Thủ trưởng đơn vị with room to sign; names come from the block."""
-    left, right = 1, 4
+    left, right = 1, min(4, len(block.columns) - 1)
     row = block.last_row + 1
     date_line = texts.say("form.sign.place_date", commune=facts.commune or "………", year=str(facts.year or "20…"))
     put_text(sheet, row, right, date_line, theme.format(book, "centre", italic=True))
     for at, role, name_row in ((left, "preparer", PREPARER_ROW), (right, "head", HEAD_ROW)):
         put_text(sheet, row + 1, at, texts.say(f"form.sign.{role}"), theme.format(book, "centre", "bold"))
         put_text(sheet, row + 2, at, texts.say(f"form.sign.{role}_hint"), theme.format(book, "centre", italic=True))
-        cell = f"{block.letter(VALUE)}{block.row_number(name_row)}"
-        name = theme.format(book, "centre", "bold")
-        sheet.write_formula(row + 3 + _SIGNATURE_LINES, at, f'=IF({cell}="","",{cell})', name, "")
+        if any(own.code == name_row for own in block.rows):
+            cell = f"{block.letter(VALUE)}{block.row_number(name_row)}"
+            name = theme.format(book, "centre", "bold")
+            written = values.get((name_row, VALUE)) or ""
+            sheet.write_formula(row + 3 + _SIGNATURE_LINES, at, f'=IF({cell}="","",{cell})', name, written)
     for number in range(row, row + 4 + _SIGNATURE_LINES):
         extent.set_row(sheet, number, 16)
