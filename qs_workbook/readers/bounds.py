@@ -13,14 +13,15 @@ class Bounds:
     """Settings with sane defaults; every figure is about what is really inflated or counted."""
 
     file: int = 20 * MIB
-    part: int = 80 * MIB
+    part: int = 100 * MIB
     total: int = 160 * MIB
     entries: int = 1_000
     elements: int = 1_000_000  # of one part, once blank styled cells are stripped
     depth: int = 200
     strings: int = 100_000
     merges: int = 5_000
-    cells: int = 300_000  # with content, in the whole workbook
+    cells: int = 100_000  # with content, in the whole workbook
+    text: int = 20 * MIB  # characters in all cells together
     members: int = 100  # of a zip or mail
     seconds: float = 5.0  # deadline of one file in the reading process
     memory: int = 500 * MIB  # address space of the reading process over its start, where the system can hold it

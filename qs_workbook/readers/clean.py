@@ -27,6 +27,8 @@ def clean_name(index: int) -> str:
 def write_clean(scans: list[SheetScan], styles: Styles, *, epoch_1904: bool) -> bytes:
     """The bytes of a plain workbook with the same cells, number formats and date epoch."""
     numbers = range(1, len(scans) + 1)
+    looks = _Looks(styles)
+    sheets_xml = [_sheet(scan, looks) for scan in scans]
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         overrides = "".join(
@@ -49,9 +51,9 @@ def write_clean(scans: list[SheetScan], styles: Styles, *, epoch_1904: bool) -> 
         )
         related = [(f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in numbers]
         archive.writestr("xl/_rels/workbook.xml.rels", _relations([*related, ("rId0", "styles", "styles.xml")]))
-        archive.writestr("xl/styles.xml", _styles(styles))
-        for number, scan in zip(numbers, scans, strict=True):
-            archive.writestr(f"xl/worksheets/sheet{number}.xml", _sheet(scan))
+        archive.writestr("xl/styles.xml", _styles(looks))
+        for number, xml in zip(numbers, sheets_xml, strict=True):
+            archive.writestr(f"xl/worksheets/sheet{number}.xml", xml)
     return out.getvalue()
 
 
@@ -60,36 +62,45 @@ def _relations(related: list[tuple[str, str, str]]) -> str:
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE_REL}">{inner}</Relationships>'
 
 
-def _styles(styles: Styles) -> str:
-    codes = {code: _FIRST_FORMAT + at for at, code in enumerate(dict.fromkeys(styles.formats))}
+class _Looks:
+    """The number formats in use, numbered anew: of 64,000 styles a form uses a dozen."""
+
+    def __init__(self, styles: Styles) -> None:
+        self.styles = styles
+        self.used: dict[str, int] = {"General": 0}
+
+    def of(self, style: int) -> int:
+        """Number of a style in the cleaned workbook."""
+        return self.used.setdefault(self.styles.formats[style], len(self.used))
+
+
+def _styles(looks: _Looks) -> str:
+    codes = {code: _FIRST_FORMAT + at for code, at in looks.used.items()}
     formats = "".join(f'<numFmt numFmtId="{n}" formatCode={quoteattr(code)}/>' for code, n in codes.items())
-    cells = "".join(
-        f'<xf numFmtId="{codes[code]}" fontId="{int(struck)}" fillId="0" borderId="0" xfId="0"/>'
-        for code, struck in zip(styles.formats, styles.struck, strict=True)
-    )
+    cells = "".join(f'<xf numFmtId="{n}" fontId="0" fillId="0" borderId="0" xfId="0"/>' for n in codes.values())
     return (
         f'{_HEAD}<styleSheet xmlns="{_MAIN}"><numFmts count="{len(codes)}">{formats}</numFmts>'
-        "<fonts><font/><font><strike/></font></fonts><fills><fill><patternFill/></fill></fills><borders><border/></borders>"
-        f'<cellStyleXfs><xf/></cellStyleXfs><cellXfs count="{len(styles.formats)}">{cells}</cellXfs></styleSheet>'
+        "<fonts><font/></fonts><fills><fill><patternFill/></fill></fills><borders><border/></borders>"
+        f'<cellStyleXfs><xf/></cellStyleXfs><cellXfs count="{len(codes)}">{cells}</cellXfs></styleSheet>'
     )
 
 
-def _sheet(scan: SheetScan) -> str:
+def _sheet(scan: SheetScan, looks: _Looks) -> str:
     rows: dict[int, list[tuple[int, CellXml]]] = {}
     for (row, column), cell in scan.cells.items():
         if cell.text != "":
             rows.setdefault(row, []).append((column, cell))
     lines = [f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>']
     for row in sorted(rows):
-        cells = "".join(_cell((row, column), cell) for column, cell in sorted(rows[row], key=lambda one: one[0]))
+        cells = "".join(_cell((row, column), cell, looks) for column, cell in sorted(rows[row], key=lambda one: one[0]))
         lines.append(f'<row r="{row}">{cells}</row>')
     lines.append("</sheetData></worksheet>")
     return "".join(lines)
 
 
-def _cell(place: Place, cell: CellXml) -> str:
+def _cell(place: Place, cell: CellXml, looks: _Looks) -> str:
     ref = f"{column_letters(place[1])}{place[0]}"
-    return f'<c r="{ref}" s="{cell.style}" t="{_XML_TYPE[cell.kind]}"><v>{escape(cell.text)}</v></c>'
+    return f'<c r="{ref}" s="{looks.of(cell.style)}" t="{_XML_TYPE[cell.kind]}"><v>{escape(cell.text)}</v></c>'
 
 
 def column_letters(number: int) -> str:

@@ -171,6 +171,8 @@ def _guard_package(data: bytes, bounds: Bounds) -> Guarded:
     declared = small.declared_sheets(parts, main, root)
     if not declared:
         raise Refused("no_sheets")
+    if not any(sheet.part for sheet in declared):
+        raise Refused("damaged")
     related = {kind: target for _, kind, target in small.relations(parts, main)}
     strings = small.shared_strings(parts.get(related.get("sharedStrings", "xl/sharedstrings.xml")), bounds)
     styles = small.styles(parts.get(related.get("styles", "xl/styles.xml")))

@@ -9,14 +9,11 @@ import re
 import zipfile
 import zlib
 
+from qs_workbook.readers.blanks import BlankStripper
 from qs_workbook.readers.bounds import Bounds, Refused
 
 _TEXT_PARTS = (".xml", ".rels", ".vml")
 _CHUNK = 1024 * 1024
-# Formatted whole columns and rows: a million of these say nothing. Taken out before anything walks the part.
-_BLANK_CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*/>|<((?:\w+:)?)c\s[^<>/]*></\1c>")
-_BLANK_ROW = re.compile(rb"<((?:\w+:)?)row\s[^<>]*(?:/>|(?<!/)>\s*</\1row>)")
-_WITHOUT_PLACE = re.compile(rb"<(?:\w+:)?(?:c|row)(?:[>/]|\s(?![^<>]*\br=))")
 _STRIP_FROM = 512 * 1024
 
 
@@ -60,26 +57,36 @@ def _inflate(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], bounds: B
         name = part_name(entry.filename).casefold()
         if entry.is_dir() or not name.endswith(_TEXT_PARTS):
             continue
-        content = inflate_one(archive, entry, min(bounds.part, left))
-        left -= len(content)
+        strip = BlankStripper() if "worksheets/" in name and entry.file_size > _STRIP_FROM else None
+        content, size = inflate(archive, entry, min(bounds.part, left), strip)
+        left -= size
         content = _as_utf8(content)
         if b"<!DOCTYPE" in content:
             raise Refused("doctype", part=part_name(entry.filename))
-        parts[name] = strip_blank(content) if len(content) > _STRIP_FROM and "worksheets/" in name else content
+        parts[name] = content
     return parts
 
 
 def inflate_one(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
     """One entry, read to its end (so that its checksum is verified) and never past `most` bytes."""
-    pieces = []
+    return inflate(archive, entry, most)[0]
+
+
+def inflate(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int, strip: BlankStripper | None = None
+) -> tuple[bytes, int]:
+    """One entry and what it really inflates to; blank cells of a large sheet go while it is inflated."""
+    kept = io.BytesIO()  # hands its buffer over without a second copy
     size = 0
     with archive.open(entry) as stream:
         while piece := stream.read(_CHUNK):
             size += len(piece)
             if size > most:
                 raise Refused("too_large", size=size // _CHUNK, most=most // _CHUNK)
-            pieces.append(piece)
-    return b"".join(pieces)
+            kept.write(piece if strip is None else strip.feed(piece))
+    if strip is not None:
+        kept.write(strip.rest())
+    return kept.getvalue(), size
 
 
 def _as_utf8(content: bytes) -> bytes:
@@ -89,13 +96,6 @@ def _as_utf8(content: bytes) -> bytes:
         text = content.decode(encoding, "replace")
         return re.sub(r"^\ufeff?<\?xml[^>]*\?>", "", text).encode("utf-8", "replace")
     return content
-
-
-def strip_blank(content: bytes) -> bytes:
-    """A sheet part without styled cells and rows that hold nothing."""
-    if b"<![CDATA[" in content or _WITHOUT_PLACE.search(content):
-        return content  # text that looks like markup, or places that are only counted: the scan drops blanks anyway
-    return _BLANK_ROW.sub(b"", _BLANK_CELL.sub(b"", content))
 
 
 def resolve(base: str, target: str) -> str:

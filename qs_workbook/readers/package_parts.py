@@ -10,9 +10,10 @@ from defusedxml.ElementTree import fromstring
 
 from qs_workbook.readers.bounds import Bounds, Refused
 from qs_workbook.readers.package import rels_of, resolve
-from qs_workbook.readers.sheet_scan import Place, clean_text, parse, parse_ref
+from qs_workbook.readers.sheet_scan import LONGEST_TEXT, Place, clean_text, parse, parse_ref
 
 STRICT = "http://purl.oclc.org/ooxml/"
+_MOST_TAGS = 1_000_000
 _HIDDEN_NAMES = ("_xlnm.", "_xlfn.")
 
 
@@ -39,7 +40,9 @@ def local(element: Element) -> str:
 
 
 def root_of(content: bytes) -> Element:
-    """A small part as a tree; Refused `damaged` where it is no XML."""
+    """A small part as a tree; Refused `damaged` where it is no XML, `odd_package` where it is by no means small."""
+    if content.count(b"<") > _MOST_TAGS:
+        raise Refused("odd_package")
     try:
         return fromstring(content, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as fault:
@@ -79,9 +82,9 @@ def declared_sheets(parts: dict[str, bytes], main: str, root: Element) -> list[S
     for element in root.iter():
         if local(element) == "sheet":
             kind, target = targets.get(attribute(element, "id"), ("", ""))
-            held = target if kind in ("worksheet", "") and target in parts else None
-            state = element.get("state", "visible")
-            sheets.append(SheetPart(clean_text(element.get("name", "")), state, held if kind != "chartsheet" else None))
+            if kind in ("worksheet", ""):  # a chart or macro sheet holds no cells to read
+                held = target if target in parts else None
+                sheets.append(SheetPart(clean_text(element.get("name", "")), element.get("state", "visible"), held))
     return sheets
 
 
@@ -130,7 +133,7 @@ def shared_strings(content: bytes | None, bounds: Bounds) -> list[tuple[str, boo
         elif tag == "rPh":
             state["phonetic"] = False
         elif tag == "si":
-            strings.append((clean_text("".join(pieces)), state["struck"]))
+            strings.append((clean_text("".join(pieces)[: LONGEST_TEXT + 1]), state["struck"]))
 
     parse(content, start, end, lambda text: pieces.append(text) if state["text"] else None)
     return strings
@@ -180,7 +183,7 @@ def comments(parts: dict[str, bytes], sheet: str) -> dict[Place, str]:
             place = parse_ref(element.get("ref", "")) if local(element) == "comment" else None
             if place is not None:
                 text = "".join(e.text or "" for e in element.iter() if local(e) == "t")
-                found[place] = clean_text(text).strip()
+                found[place] = clean_text(text[:LONGEST_TEXT]).strip()
     return found
 
 

@@ -17,7 +17,8 @@ _REF = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})\Z")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?\Z")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-MAX_ROW, MAX_COLUMN, LONGEST_NUMBER = 1_048_576, 16_384, 40
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+LONGEST_NUMBER, LONGEST_TEXT = 40, 32_767
 Place = tuple[int, int]  # 1-based row and column
 
 
@@ -89,7 +90,7 @@ class _Walk:
     def __init__(self, strings: list[tuple[str, bool]], styles: int, bounds: Bounds) -> None:
         self.scan = SheetScan()
         self.strings, self.styles, self.bounds = strings, styles, bounds
-        self.elements = self.depth = self.row = self.column = 0
+        self.elements = self.depth = self.row = self.column = self.length = 0
         self.attributes: dict[str, str] | None = None  # of the open cell
         self.value = self.formula = self.inline = None  # type: list[str] | None
         self.formula_attributes: dict[str, str] = {}
@@ -177,7 +178,7 @@ class _Walk:
             self.row, self.column = place
         if self.value is None and self.formula is None and self.inline is None:
             return
-        raw = "".join(self.value if self.inline is None or self.value else self.inline)  # type: ignore[arg-type]  # one is set
+        raw = "".join(self.value or self.inline or ())
         if place is None:
             self.scan.impossible[0, len(self.scan.impossible)] = f"{ref}: {raw[:60]}"
             return
@@ -196,6 +197,9 @@ class _Walk:
         cell.struck = cell.struck or self.struck
         if cell.text == "" and formula is None and place not in self.scan.impossible:
             return
+        self.length += len(cell.text) + len(formula or "")
+        if self.length > self.bounds.text:
+            raise Refused("too_much_text", most=self.bounds.text)
         known = self.scan.cells.get(place)
         if known is not None and (known.kind, known.text, known.formula) != (cell.kind, cell.text, cell.formula):
             self.scan.twice[place] = f"{known.text[:40]} | {cell.text[:40]}"
@@ -207,7 +211,7 @@ class _Walk:
     def _typed(self, said: str, raw: str) -> CellXml | None:
         """The cell under its type, None where type and text cannot go together."""
         if said in ("inlineStr", "str"):
-            return CellXml("t", clean_text(raw))
+            return CellXml("t", clean_text(raw)) if len(raw) <= LONGEST_TEXT else None
         raw = raw.strip()
         if raw == "":
             return CellXml("n", "")
@@ -215,7 +219,7 @@ class _Walk:
             if not raw.isdecimal() or not raw.isascii() or len(raw) > 7 or int(raw) >= len(self.strings):
                 return None
             text, struck = self.strings[int(raw)]
-            return CellXml("t", text, struck=struck)
+            return None if len(text) > LONGEST_TEXT else CellXml("t", text, struck=struck)
         if said == "n":
             return CellXml("n", raw) if usable_number(raw) else None
         if said == "b":

@@ -108,10 +108,11 @@ def _read_openpyxl(guarded: Guarded, clean: bytes) -> RawWorkbook:
         book = load_workbook(io.BytesIO(clean), keep_links=False)
     sheets = []
     for at, picture in enumerate(guarded.sheets):
+        # Not iter_rows: it walks the whole used range, and one stray cell in XFD1048576 makes that the whole sheet.
+        held = book[clean_name(at)]._cells
         values: dict[Place, tuple[CellValue, bool]] = {
-            (cell.row, cell.column): (cell.value, cell.data_type == "e")  # type: ignore[misc]  # plain values only
-            for row in book[clean_name(at)].iter_rows()
-            for cell in row
+            place: (cell.value, cell.data_type == "e")  # type: ignore[misc]  # plain values only
+            for place, cell in held.items()
             if cell.value is not None
         }
         sheets.append(_sheet(picture, values, guarded.styles))

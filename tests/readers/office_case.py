@@ -1,6 +1,7 @@
 """A small invented campaign and its issued forms, for tests that read real files."""
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -66,14 +67,16 @@ def issued(unit: str = "TYT1") -> Issued:
     return make(campaign(), unit)
 
 
-def make(of: Campaign, unit_code: str, key: bytes = KEY) -> Issued:
-    """Lay out and write the form of a unit of any campaign."""
+def make(
+    of: Campaign, unit_code: str, key: bytes = KEY, values: Mapping[tuple[str, str], object] | None = None
+) -> Issued:
+    """Lay out and write the form of a unit of any campaign, with `values` already in it."""
     unit = of.unit_by_code[unit_code]
     form = lay_out_unit_form(pack(), of, unit)
     token = make_token(key, of.id, unit.code, form.version)
     identity = FormIdentity(of.id, unit.code, unit.name, form.version, token)
     with TemporaryDirectory() as folder:
-        path = write_form(Path(folder) / "form.xlsx", form, identity, pack().texts, made_at=MADE)
+        path = write_form(Path(folder) / "form.xlsx", form, identity, pack().texts, values=values, made_at=MADE)
         return Issued(unit, form, path.read_bytes())
 
 
