@@ -15,7 +15,8 @@ from qs_workbook.writers.sheets.wording import in_words, label_of
 WIDTHS = (62, 11, 12, 11, 15, 20, 2, 38, 14)
 LAST_COLUMN = len(WIDTHS) - 1
 TOP, SIDE = 4, 7  # 0-based first row of the blocks, first column of those at the right
-_FIVE, _LONGEST = 5, 92
+_FIVE, _LONGEST = 5, 78
+_HEADER = 30  # points: two lines
 _ROW = 18  # points: the height of a criterion's row, and so of the chart beside them
 
 
@@ -80,9 +81,9 @@ def _conclusion(summary: Summary, sheet: Worksheet) -> int:
     for at, (name, target) in enumerate(rows):
         row = TOP + 1 + at
         facts = {
-            "kind": summary.word(f"commune_type.{kind}") if kind else summary.say("unknown"),
-            "count": len(summary.assessment.criteria_scores),
-            "needed": sum(counts.values()),
+            "kind": summary.word(f"commune_type.{kind}") if kind else summary.say("overview.no_kind"),
+            "count": str(len(summary.assessment.criteria_scores)),
+            "needed": str(sum(counts.values())),
         }
         _label(summary, sheet, row, 0, summary.say(f"overview.{name}", **facts), target)
         formula, value = everything[name]
@@ -93,6 +94,8 @@ def _conclusion(summary: Summary, sheet: Worksheet) -> int:
         else:
             sheet.set_row(row, 16)
         sheet.write_formula(row, 1, "=" + formula.format(**cells), shape, value)
+        if name == "required":
+            put_text(sheet, row, 2, facts["kind"], summary.plain("hint"))
     _colours(summary, sheet)
     return TOP + 1 + len(rows)
 
@@ -154,13 +157,13 @@ def _criteria(summary: Summary, sheet: Worksheet, top: int) -> int:
     keys = ("label", "certain", "possible", "maximum", "met", "zero")
     for column, key in enumerate(keys):
         put_text(sheet, top + 1, column, summary.say(f"criteria.{key}"), summary.plain("header", "small"))
+    sheet.set_row(top + 1, _HEADER)
     grid = summary.grids["criteria"]
     scores = criteria.rows_of(summary.assessment)
     unknown = summary.say("unknown")
     for at, score in enumerate(scores):
         row = top + 2 + at
-        number = criteria.number_of(score.code)
-        title = summary.texts.say("form.heading.criterion", number=number, label=summary.label(score.code))
+        title = f"{criteria.number_of(score.code)}. {summary.label(score.code)}"
         # A link does not wrap in LibreOffice; the whole name stands on the sheet it leads to.
         _label(summary, sheet, row, 0, title if len(title) <= _LONGEST else f"{title[:_LONGEST]}…", "criteria")
         sheet.set_row(row, _ROW)
@@ -172,7 +175,7 @@ def _criteria(summary: Summary, sheet: Worksheet, top: int) -> int:
             "zero": criteria.zero_word(summary, score.zero_risk),
         }
         for column, key in enumerate(keys[1:], 1):
-            look = summary.look("right") if column < 4 else summary.look()
+            look = summary.look("centre") if column < 4 else summary.look()
             sheet.write_formula(row, column, f"={grid.at(key, at)}", look, written[key])
     criteria.colour(summary, sheet, (top + 2, top + 1 + len(scores)), 4, "met")
     criteria.colour(summary, sheet, (top + 2, top + 1 + len(scores)), 5, "zero")
@@ -216,7 +219,10 @@ def _chart(summary: Summary, sheet: Worksheet, top: int, last: int) -> None:
     )
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_size(
-        {"width": int(7.2 * (WIDTHS[SIDE] + WIDTHS[SIDE + 1])), "height": int(_ROW * (last - top + 2) / 0.75)}
+        {
+            "width": int(7.2 * (WIDTHS[SIDE] + WIDTHS[SIDE + 1])),
+            "height": int((_ROW * (last - top + 1) + _HEADER) / 0.75),
+        }
     )
     said = "; ".join(
         summary.say(
@@ -236,6 +242,7 @@ def _shortfalls(summary: Summary, sheet: Worksheet, top: int) -> int:
     """The five that win most; returns the last row."""
     _block(summary, sheet, top, 0, "five")
     header = summary.plain("header", "small")
+    sheet.set_row(top + 1, _HEADER)
     sheet.merge_range(top + 1, 3, top + 1, 5, "", header)
     for column, key in ((0, "what"), (1, "kind"), (2, "points"), (3, "gap"), (SIDE, "units")):
         put_text(sheet, top + 1, column, summary.say(f"overview.{key}"), header)
@@ -250,11 +257,12 @@ def _shortfalls(summary: Summary, sheet: Worksheet, top: int) -> int:
 
 def _one_shortfall(summary: Summary, sheet: Worksheet, row: int, shortfall: Shortfall) -> None:
     names = summary.assessment.campaign.unit_by_code
-    units = [names[code].name if code in names else code for code in shortfall.units]
+    office = summary.assessment.campaign.settings.get("office", "")  # nobody else can find a value of the scale
+    units = [names[code].name if code in names else code for code in shortfall.units] or [office]
     said = ", ".join(units[:3]) + (f" … (+{len(units) - 3})" if len(units) > 3 else "")
     _label(summary, sheet, row, 0, f"{shortfall.code}. {label_of(summary, shortfall)}", "shortfalls")
     put_text(sheet, row, 1, summary.say(f"kind.{shortfall.kind.value}"), summary.look())
-    sheet.write_number(row, 2, shortfall.points_to_win or 0, summary.look("bold", "right"))
+    sheet.write_number(row, 2, shortfall.points_to_win or 0, summary.look("bold", "centre"))
     sheet.merge_range(row, 3, row, 5, "", summary.look())  # a page for the eye, no data: long words need the room
     put_text(sheet, row, 3, in_words(summary, shortfall), summary.look())
     put_text(sheet, row, SIDE, said, summary.look())
