@@ -129,7 +129,8 @@ def demo(options: Options, folder: Path | None) -> None:
     from qs_workbook import present
     from qs_workbook.workflow.demo import run_demo
 
-    options.show(present.demo(run_demo(folder or Path("qs-demo"), options.language, tell)))
+    target = folder or Path("qs-demo")
+    options.show(present.demo(run_demo(target, options.language, tell), target))
 
 
 @_command

@@ -3,7 +3,7 @@
 Every document's keys and words are a contract; lines may change freely. Nothing here reads or decides.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -507,7 +507,14 @@ def heal(session: "Session", healed: "Healed") -> Page:
     return Page(document, (line,))
 
 
-def demo(made: "Demo") -> Page:
+def demo(made: "Demo", folder: Path) -> Page:
     """`demo`: exit code 0 when it was made, whatever troubles it shows."""
-    document: Mapping[str, Any] = made.document
-    return Page(dict(document), tuple(made.lines))
+    texts, ran = made.session.texts, made.ran
+    taken, result = ingest(made.session, ran.intake, False), consolidate(made.session, ran.intake, ran.consolidated)
+    document = {"campaign": folder.as_posix(), "ingest": taken.document, "consolidate": result.document}
+    where = [(folder / path).as_posix() for path in result.document["outputs"]]
+    lines = [texts.say("cli.show.demo_made", folder=folder.as_posix()), *taken.lines]
+    if made.troubles:
+        lines.append(texts.say("cli.show.demo_troubles", files=", ".join(made.troubles)))
+    lines += [*result.lines, texts.say("cli.show.demo_next", summary=where[0], folder=folder.as_posix())]
+    return Page(document, tuple(lines))
