@@ -175,7 +175,8 @@ def generate(options: Options, fields: bool) -> None:
 def mail(options: Options, send: bool, dry_run: bool) -> None:
     """Drafts of letters and messages to the units; with --send, by SMTP."""
     from qs_workbook import present
-    from qs_workbook.workflow.mailing import draft_mails, send_mails
+    from qs_workbook.workflow.mailing import draft_mails
+    from qs_workbook.workflow.sending import send_mails
 
     with options.session() as session:
         drafts = draft_mails(session)
@@ -229,14 +230,16 @@ def consolidate(options: Options) -> None:
 
 @_command
 @click.option("--draft", is_flag=True)
-def report(options: Options, draft: bool) -> None:
-    """The commune's report as a Word document."""
+@click.option("--override-by", "by", default="")
+@click.option("--reason", default="")
+def report(options: Options, draft: bool, by: str, reason: str) -> None:
+    """The commune's dossier as Word documents."""
     from qs_workbook import present
     from qs_workbook.workflow.publish import report as write
     from qs_workbook.workflow.receive import ingest as take_in
 
     with options.session() as session:
-        options.show(present.report(session, write(session, take_in(session), draft=draft)))
+        options.show(present.report(session, write(session, take_in(session), draft=draft, by=by, reason=reason)))
 
 
 @_command

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from qs_workbook.workflow.explain import Explanation
     from qs_workbook.workflow.healing import Healed
     from qs_workbook.workflow.issue import Checked, NewCampaign, Template
-    from qs_workbook.workflow.mailing import Draft, Sending
+    from qs_workbook.workflow.mailing import Draft
     from qs_workbook.workflow.publish import Consolidated, Ran, Reported
     from qs_workbook.workflow.receive import Intake
+    from qs_workbook.workflow.sending import Sending
     from qs_workbook.workflow.session import Session
     from qs_workbook.workflow.slips import Slip
 
@@ -406,7 +407,7 @@ def mail(session: "Session", drafts: "tuple[Draft, ...]", sent: "Sending | None"
             "  " + session.texts.say(f"cli.sending.{o.outcome}", unit=o.unit, address=o.address, detail=o.detail)
             for o in sent.outcomes
         ]
-    return Page(document, tuple(lines))
+    return Page(document, tuple(lines), int(sent is not None and not sent.complete))
 
 
 def remind(session: "Session", drafts: "tuple[Draft, ...]") -> Page:

@@ -61,6 +61,11 @@ class Folder:
         """Numbers of questions, kept beside the forms so that a lost ledger keeps them."""
         return self.issued / "cau-hoi.json"
 
+    @property
+    def own_templates(self) -> Path:
+        """Word files the office restyled for this campaign, under the names of `templates/word`."""
+        return self.root / "mau-van-ban"
+
     def archived(self, sha256: str) -> Path:
         """Where the bytes of a returned workbook are kept."""
         return self.record / "archive" / sha256[:2] / sha256

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from qs_workbook.errors import QsError
 from qs_workbook.model.assessment import Assessment
 from qs_workbook.workflow.receive import Intake, ingest
 from qs_workbook.workflow.session import Session
 from qs_workbook.workflow.slips import Slip, write_slips
 
-SUMMARY = "tong-hop.xlsx"
+SUMMARY, REPORT = "tong-hop.xlsx", "bao-cao"
 
 
 @dataclass(frozen=True)
@@ -85,13 +84,28 @@ def run(session: Session) -> Ran:
     return Ran(intake, slips, made, changes)
 
 
-def report(session: Session, intake: Intake, *, draft: bool) -> Reported:
-    """The commune's report; QsError `report_refused` where an official one is asked for and may not be made."""
-    from importlib.util import find_spec
+def report(session: Session, intake: Intake, *, draft: bool, by: str = "", reason: str = "") -> Reported:
+    """The commune's dossier; QsError `report_refused` where an official copy may not be made.
 
-    if find_spec("qs_workbook.writers.report") is None:
-        raise QsError("not_available", part="report")
-    raise QsError("not_available", part="report")
+    With a name and a reason it is made all the same: both are printed on every paper and recorded.
+    """
+    from qs_workbook.writers.report import obstacles, write_report
+
+    assessment = assess_intake(session, intake)
+    override = (by.strip(), reason.strip()) if by.strip() and reason.strip() else None
+    outputs = write_report(
+        session.folder.results / REPORT,
+        assessment,
+        session.output_texts,
+        draft=draft,
+        override=None if draft else override,
+        made_at=session.now,
+        own_templates=session.folder.own_templates,
+    )
+    official = not draft and not obstacles(assessment)
+    with session.ledger.transaction():
+        session.ledger.note_run(session.stamp, "report", {"draft": draft, "override": list(override or ())})
+    return Reported(official, assessment.unconfirmed, outputs)
 
 
 def snapshot(intake: Intake, assessment: Assessment) -> dict[str, object]:
