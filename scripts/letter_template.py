@@ -70,8 +70,10 @@ def main() -> None:
     header.alignment = CENTRE
     page_number(header)
     head = paper.add_table(rows=1, cols=2)
+    head.autofit = False
     left, right = head.rows[0].cells
-    left.width, right.width = Mm(70), Mm(92)
+    for cell, column, width in zip((left, right), head.columns, (Mm(66), Mm(96)), strict=True):
+        cell.width = column.width = width
     rule(line(left, "{{ co_quan }}", 13, bold=True))
     line(left, "Số:        /UBND-VHXH", 13)
     line(left, "V/v đánh giá các tiêu chí xã phù hợp với trẻ em năm {{ nam }}", 12)
@@ -99,7 +101,10 @@ def main() -> None:
         say(paragraph, text)
     table = paper.add_table(rows=4, cols=4)
     table.style = "Table Grid"
+    table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for column, width in zip(table.columns, (Mm(12), Mm(82), Mm(28), Mm(40)), strict=True):
+        column.width = width
     rows = (
         ("TT", "Đơn vị", "Biểu", "Hạn gửi"),
         ("{%tr for d in don_vi %}", "", "", ""),
@@ -107,7 +112,7 @@ def main() -> None:
         ("{%tr endfor %}", "", "", ""),
     )
     for row, texts in zip(table.rows, rows, strict=True):
-        for cell, text, width in zip(row.cells, texts, (Mm(12), Mm(82), Mm(30), Mm(38)), strict=True):
+        for cell, text, width in zip(row.cells, texts, (Mm(12), Mm(82), Mm(28), Mm(40)), strict=True):
             cell.width = width
             say(cell.paragraphs[0], text, 13, bold=row is table.rows[0] or texts[0] == "TT")
     closing = paper.add_paragraph()
