@@ -1,0 +1,148 @@
+"""What a unit is asked: only its own rows, each with the period and birth dates it means."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from qs_workbook.model.campaign import Deadline, Span, Unit
+from qs_workbook.model.criteria import Ages
+from qs_workbook.model.unit_form import (
+    ONE_PAGE_ROWS,
+    birth_dates,
+    elements_of,
+    indicators_of,
+    lay_out_unit_form,
+    print_period,
+    shift_months,
+    shift_years,
+)
+from tests.writers import forms_case as case
+
+TEXTS = case.pack().texts
+
+
+@pytest.mark.parametrize(
+    ("ages", "cut_off", "after", "until"),
+    [
+        pytest.param(Ages(16), "2026-10-31", "2010-10-31", None, id="dưới 16 tuổi: sinh sau ngày 31/10/2010"),
+        pytest.param(Ages(1), "2026-10-31", "2025-10-31", None, id="dưới 1 tuổi"),
+        pytest.param(Ages(10, 6), "2026-10-31", "2016-10-31", "2020-10-31", id="6 đến dưới 10 tuổi"),
+        pytest.param(Ages(36, 3, "months"), "2026-09-30", "2023-09-30", "2026-06-30", id="3 đến dưới 36 tháng"),
+        pytest.param(Ages(5), "2028-02-29", "2023-02-28", None, id="29 tháng 2"),
+    ],
+)
+def test_an_age_row_means_these_birth_dates(ages: Ages, cut_off: str, after: str, until: str | None) -> None:
+    """A child born on the edge is counted once, in one row."""
+    wanted = (date.fromisoformat(after), None if until is None else date.fromisoformat(until))
+    assert birth_dates(ages, date.fromisoformat(cut_off)) == wanted
+
+
+def test_neighbouring_ages_leave_no_day_out_and_count_none_twice() -> None:
+    cut_off = date(2026, 10, 31)
+    for younger, older in ((Ages(6), Ages(10, 6)), (Ages(10, 6), Ages(14, 10)), (Ages(14, 10), Ages(16, 14))):
+        assert birth_dates(younger, cut_off)[0] == birth_dates(older, cut_off)[1]
+
+
+@pytest.mark.parametrize(
+    ("span", "ages", "said"),
+    [
+        pytest.param(None, None, "", id="no period"),
+        pytest.param(Span(date(2026, 10, 31)), None, "Tại ngày 31/10/2026", id="a date"),
+        pytest.param(
+            Span(date(2026, 10, 31), date(2026, 1, 1)), None, "Từ 01/01/2026 đến 31/10/2026", id="from and to"
+        ),
+        pytest.param(
+            Span(date(2026, 10, 31)), Ages(16), "Tại ngày 31/10/2026\nSinh sau ngày 31/10/2010", id="birth dates"
+        ),
+        pytest.param(
+            Span(date(2026, 9, 30)),
+            Ages(6, 5, by="birth_year"),
+            "Tại ngày 30/09/2026\nSinh năm 2021",
+            id="5 tuổi đi học: năm sinh",
+        ),
+        pytest.param(
+            Span(date(2026, 9, 30)),
+            Ages(11, 6, by="birth_year"),
+            "Tại ngày 30/09/2026\nSinh từ năm 2016 đến năm 2020",
+            id="6-10 tuổi đi học: năm sinh",
+        ),
+    ],
+)
+def test_every_row_prints_its_own_period(span: Span | None, ages: Ages | None, said: str) -> None:
+    assert print_period(TEXTS, span, ages) == said
+
+
+def test_shifting_days_stays_in_the_calendar() -> None:
+    assert shift_months(date(2026, 3, 31), -1) == date(2026, 2, 28)
+    assert shift_months(date(2026, 12, 31), 2) == date(2027, 2, 28)
+    assert shift_years(date(2024, 2, 29), 1) == date(2025, 2, 28)
+
+
+@pytest.mark.parametrize("kind", sorted(case.pack().types))
+def test_a_unit_is_asked_exactly_what_its_type_answers(kind: str) -> None:
+    pack, unit = case.pack(), case.unit(kind)
+    roles = set(pack.types[kind].roles)
+    form = case.form(kind)
+    asked = {code for code in form.rows if code in pack.elements}
+    assert asked == {code for code, element in pack.elements.items() if set(element.units) & roles}
+    headings = {code for code, row in form.rows.items() if row.heading}
+    assert headings == set(indicators_of(pack, unit))
+    for row in form.rows.values():
+        assert {row.part_of, *row.sum_of, *row.at_most_sum_of} - {""} <= form.rows.keys()
+
+
+@pytest.mark.parametrize("kind", ["TH", "THCS", "TH_THCS", "PTDTBT", "THPT", "MN"])
+def test_schools_give_no_counts_of_abuse(kind: str) -> None:
+    """A "1" in a small school would identify a child (DOMAIN 3)."""
+    assert not [code for code in case.form(kind).rows if code.startswith(("TC03", "TC04"))]
+
+
+def test_a_mixed_school_gets_one_template_with_the_rows_of_its_levels() -> None:
+    both = set(case.form("TH").rows) | set(case.form("THCS").rows)
+    assert set(case.form("TH_THCS").rows) == both
+
+
+def test_the_office_adds_and_drops_indicators() -> None:
+    pack, own = case.pack(), case.campaign()
+    added = next(code for code, i in pack.indicators.items() if i.elements and code not in case.form("MN").rows)
+    dropped = next(code for code in case.form("MN").rows if code in pack.indicators)
+    unit = Unit("MN1", "Trường Mầm non", "MN", added=(added,), dropped=(dropped,))
+    form = lay_out_unit_form(pack, own, unit)
+    assert added in form.rows and dropped not in form.rows
+    assert {e.code for e in elements_of(pack, unit, pack.indicators[added])} <= form.rows.keys()
+    assert not [code for code in form.rows if code.startswith(f"{dropped}.")]
+
+
+def test_villages_come_from_the_control_workbook() -> None:
+    rows = [row for row in case.form("VHXH").rows.values() if row.code.startswith("TH.")]
+    assert [(row.code, row.label) for row in rows] == [("TH.001", "Thôn 1"), ("TH.002", "Thôn 2"), ("TH.003", "Thôn 3")]
+
+
+def test_a_short_form_keeps_its_lists_under_its_figures() -> None:
+    """One page to fill and print for a preschool; a long form keeps a sheet for each table."""
+    names = {kind: [sheet.key for sheet in case.form(kind).sheets] for kind in ("MN", "VHXH")}
+    assert names["MN"] == ["guide", "figures", "self", "activities"]
+    assert "villages" in names["VHXH"]
+    figures = case.form("MN").sheets[1]
+    assert sum(len(block.rows) for block in figures.blocks) <= ONE_PAGE_ROWS
+
+
+def test_blocks_of_a_sheet_never_touch() -> None:
+    """Readers tell tables apart by their header rows; a table running into the next would swallow it."""
+    for kind in case.pack().types:
+        for sheet in case.form(kind).sheets:
+            for one, other in zip(sheet.blocks, sheet.blocks[1:], strict=False):
+                assert other.header_row >= one.last_row + 3
+
+
+def test_labels_and_dates_do_not_change_the_version_but_questions_do() -> None:
+    """A new deadline or wording must not make a unit's return unreadable; a question taken out must be noticed."""
+    pack, own, unit = case.pack(), case.campaign(), case.unit("TYT")
+    issued = lay_out_unit_form(pack, own, unit).version
+    later = replace(own, deadlines={"units": Deadline(date(2026, 12, 1))}, periods={"NAM": Span(date(2026, 9, 30))})
+    assert lay_out_unit_form(pack, later, unit).version == issued
+    entries = {**pack.texts.entries, "TC07.1.01.label": "Số trẻ dưới 1 tuổi"}
+    reworded = replace(pack, texts=replace(pack.texts, entries=entries))
+    assert lay_out_unit_form(reworded, own, unit).version == issued
+    assert lay_out_unit_form(pack, own, replace(unit, dropped=("TC07.1",))).version != issued
