@@ -17,6 +17,10 @@ from qs_workbook.readers.reading import FileReading, ReadingContext, read_file
 _START = 60.0  # seconds a fresh process may take before the deadline of its first file begins
 
 
+class ReaderNotStarted(RuntimeError):
+    """The child process did not come up: the machine's trouble or ours, never blamed on a return."""
+
+
 class ReadingProcess:
     """Use as a context manager; the child starts with the first file and is reused for all."""
 
@@ -35,10 +39,13 @@ class ReadingProcess:
         self.close()
 
     def read(self, data: bytes, name: str) -> FileReading:
-        """Read one file; a child that does not answer in time or dies gives `deadline` or `crashed`."""
+        """Read one file; a child that does not answer in time or dies gives `deadline` or `crashed`.
+
+        Raises ReaderNotStarted where no child can be had at all: that is no file's fault.
+        """
         sha256 = hashlib.sha256(data).hexdigest()
+        pipe = self._started()
         try:
-            pipe = self._started()
             pipe.send((data, name))
             if not pipe.poll(self._deadline):
                 self._stop()
@@ -66,9 +73,12 @@ class ReadingProcess:
             self._child = spawn.Process(target=TARGET, args=(theirs, self._context), daemon=True)
             self._child.start()
             theirs.close()
-            if not self._pipe.poll(_START):
-                raise EOFError
-            self._pipe.recv()
+            try:
+                if not self._pipe.poll(_START):
+                    raise ReaderNotStarted
+                self._pipe.recv()
+            except (EOFError, OSError) as fault:
+                raise ReaderNotStarted from fault
         return self._pipe
 
     def _stop(self) -> None:

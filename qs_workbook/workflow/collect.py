@@ -23,6 +23,7 @@ from qs_workbook.workflow.session import Session
 from qs_workbook.workflow.settle import Reading
 
 _HALF_COPIED = frozenset({"damaged", "empty", "truncated", "unreadable"})
+_UNSURE = frozenset({"crashed", "deadline", "too_much_memory"})  # may be the machine's trouble: tried again every run
 _FRESH, _PATIENCE, _PAUSE = 10.0, 4, 0.7  # seconds since the last write, further looks, seconds between them
 
 
@@ -133,7 +134,8 @@ def _read(session: Session, reader: ReadingProcess, content: _Content, key: str)
         {k: str(v) for k, v in read.facts.items()},
         read.identity.unit if read.identity else "",
     )
-    session.ledger.keep_reading(read.sha256, key, json.dumps(to_plain(reading), ensure_ascii=False))
+    under = "" if read.reason in _UNSURE else key
+    session.ledger.keep_reading(read.sha256, under, json.dumps(to_plain(reading), ensure_ascii=False))
 
 
 def _restore_form(session: Session, read: FileReading) -> None:

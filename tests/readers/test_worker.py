@@ -1,5 +1,6 @@
 """The reading process: one that hangs, dies or eats memory is told, and the next file is read."""
 
+import os
 import time
 from dataclasses import replace
 
@@ -26,8 +27,6 @@ def _misbehave(data: bytes, name: str, context: ReadingContext) -> FileReading:
     if name == "hang":
         time.sleep(60)
     if name == "die":
-        import os
-
         os._exit(9)
     if name == "eat":
         kept = bytearray(2 << 30)
@@ -52,3 +51,14 @@ def test_a_file_that_breaks_its_reader_is_told_and_the_next_is_read(
     with ReadingProcess(replace(context()), deadline=1.5) as process:
         assert process.read(b"x", name).reason == reason
         assert process.read(b"x", "next").reason is None
+
+
+def _dies_before_it_is_ready(pipe: object, context: object) -> None:
+    os._exit(3)
+
+
+def test_a_child_that_never_comes_up_is_not_blamed_on_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise a trouble of the laptop would reject thirty good returns in one night."""
+    monkeypatch.setattr(worker, "TARGET", _dies_before_it_is_ready)
+    with ReadingProcess(context()) as reader, pytest.raises(worker.ReaderNotStarted):
+        reader.read(b"PK", "MN01.xlsx")
