@@ -17,7 +17,7 @@ from qs_workbook.readers.reading import FileReading, ReadingContext, read_file
 _START = 60.0  # seconds a fresh process may take before the deadline of its first file begins
 
 
-class ReaderNotStarted(RuntimeError):
+class ReaderStartError(RuntimeError):
     """The child process did not come up: the machine's trouble or ours, never blamed on a return."""
 
 
@@ -41,7 +41,7 @@ class ReadingProcess:
     def read(self, data: bytes, name: str) -> FileReading:
         """Read one file; a child that does not answer in time or dies gives `deadline` or `crashed`.
 
-        Raises ReaderNotStarted where no child can be had at all: that is no file's fault.
+        Raises ReaderStartError where no child can be had at all: that is no file's fault.
         """
         sha256 = hashlib.sha256(data).hexdigest()
         pipe = self._started()
@@ -75,10 +75,10 @@ class ReadingProcess:
             theirs.close()
             try:
                 if not self._pipe.poll(_START):
-                    raise ReaderNotStarted
+                    raise ReaderStartError
                 self._pipe.recv()
             except (EOFError, OSError) as fault:
-                raise ReaderNotStarted from fault
+                raise ReaderStartError from fault
         return self._pipe
 
     def _stop(self) -> None:

@@ -60,5 +60,5 @@ def _dies_before_it_is_ready(pipe: object, context: object) -> None:
 def test_a_child_that_never_comes_up_is_not_blamed_on_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """Otherwise a trouble of the laptop would reject thirty good returns in one night."""
     monkeypatch.setattr(worker, "TARGET", _dies_before_it_is_ready)
-    with ReadingProcess(context()) as reader, pytest.raises(worker.ReaderNotStarted):
+    with ReadingProcess(context()) as reader, pytest.raises(worker.ReaderStartError):
         reader.read(b"PK", "MN01.xlsx")
