@@ -319,7 +319,8 @@ def build_troubles(out: Path) -> None:
         for unit, kind in (("MN2", "ods"), (WOMEN, "xls")):
             saved = office.convert(Return(unit).path, kind, Path(folder)).read_bytes()
             (out / f"saved-as.{kind}").write_bytes(saved)
-        (out / "xls-renamed.xlsx").write_bytes(saved)
+            if kind == "ods":
+                (out / "ods-renamed.xlsx").write_bytes(saved)
     with zipfile.ZipFile(out / "in-a-zip.zip", "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr(zipfile.ZipInfo("Trường Mầm non Hoa Đào/biểu đã điền.xlsx", MOMENT), data)
 
@@ -327,7 +328,7 @@ def build_troubles(out: Path) -> None:
 def steady(data: bytes) -> bytes:
     """The same workbook with one fixed time in it, so that a rebuild gives the same bytes."""
     out = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(out, "w", compresslevel=9) as target:
         for name in source.namelist():
             part = source.read(name)
             if name == "docProps/core.xml":

@@ -21,3 +21,8 @@ def answered(campaign: Path) -> Path:
     for unit in ("TYT", "CA", "MN1"):
         send(campaign, unit)
     return campaign
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-expected` rewrites `sample_returns/expected/`; the diff is then read like code."""
+    parser.addoption("--update-expected", action="store_true", help="rewrite sample_returns/expected/")
