@@ -4,7 +4,6 @@ The name of a function is the name of its file in `trouble/`; its docstring says
 Called by `build.py`. The returns of `clean/` are the start, so a trouble stands alone in its file.
 """
 
-import json
 import re
 import shutil
 import tempfile
@@ -21,7 +20,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from qs_workbook.model.form import CODE, LABEL, VALUE, Form
-from qs_workbook.model.identity import META_SHEET
+from qs_workbook.model.identity import META_SHEET, read_mark
 from qs_workbook.readers.issued import load_issued
 from tests import office
 
@@ -34,12 +33,13 @@ class Return:
     """A unit's faultless return, opened to be spoiled."""
 
     def __init__(self, unit: str) -> None:
-        register = json.loads((HOME / "phat-hanh/da-phat-hanh.json").read_text(encoding="utf-8"))
-        issued = load_issued(HOME / "phat-hanh").get(register[unit]["structure"])
-        assert issued is not None, unit
-        self.unit, self.form = unit, issued.form
+        self.unit = unit
         self.path = next((HOME / "clean").rglob(f"{unit}.xlsx"))
         self.book: Workbook = openpyxl.load_workbook(self.path)
+        mark = read_mark(str(self.book.worksheets[0]["A2"].value))
+        issued = load_issued(HOME / "phat-hanh").get(mark[2] if mark else "")
+        assert issued is not None, unit
+        self.form = issued.form
 
     def place(self, code: str, column: str = VALUE) -> tuple[Any, str]:
         """Sheet and address of any cell of a row, locked ones too."""

@@ -3,16 +3,18 @@
 `pytest --update-expected` rewrites them; the diff is read like code.
 """
 
-import json
 import shutil
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from qs_workbook.model.campaign import Campaign
 from qs_workbook.model.finding import Finding
 from qs_workbook.model.form import Form
+from qs_workbook.model.identity import read_mark
 from qs_workbook.model.unit_form import lay_out_unit_form
 from qs_workbook.readers.control import read_control
 from qs_workbook.readers.inbox import list_entries
@@ -33,9 +35,15 @@ def _issued() -> IssuedForms:
 
 
 @cache
-def _register() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = json.loads((HOME / "phat-hanh/da-phat-hanh.json").read_text(encoding="utf-8"))
-    return found
+def _current() -> dict[str, Form]:
+    """The form each unit would be sent now."""
+    control = _control()
+    return {unit.code: lay_out_unit_form(load_sample().pack, control, unit) for unit in control.units}
+
+
+@cache
+def _control() -> Campaign:
+    return read_control(HOME / "dieu-hanh.xlsx", folder("templates")).campaign
 
 
 def _line(finding: Finding) -> str:
@@ -54,11 +62,8 @@ def _told(name: str, reading: FileReading, more: Iterable[Finding]) -> Iterator[
 def test_each_trouble_is_told_for_what_it_is(name: str, tmp_path: Path, expected: "Expected") -> None:
     """A trouble told wrongly sends a school to mend what is not broken; one not told reaches the province."""
     sample = load_sample()
-    units = frozenset(_register())
-    context = ReadingContext(
-        sample.campaign, sample.key, _issued(), units, {u: said["structure"] for u, said in _register().items()}
-    )
-    control = _control()
+    current = {unit: form.version for unit, form in _current().items()}
+    context = ReadingContext(sample.campaign, sample.key, _issued(), frozenset(current), current)
     shutil.copy(HOME / "trouble" / name, tmp_path / name)
     lines: list[str] = []
     for entry in list_entries(tmp_path, tmp_path):
@@ -67,14 +72,9 @@ def test_each_trouble_is_told_for_what_it_is(name: str, tmp_path: Path, expected
         if reading.submission is not None:
             issued = _issued().get(reading.submission.identity.form_version)
             assert issued is not None, REBUILD
-            found = check_submission(issued.form, reading.submission, sample.pack, control)
+            found = check_submission(issued.form, reading.submission, sample.pack, _control())
         lines += _told(entry.path, reading, found)
     expected(f"trouble/{name}.txt", lines)
-
-
-@cache
-def _control():  # type: ignore[no-untyped-def]  # a Campaign, read once
-    return read_control(HOME / "dieu-hanh.xlsx", folder("templates")).campaign
 
 
 def test_the_clean_round_gives_the_expected_result(tmp_path: Path, expected: "Expected") -> None:
@@ -117,17 +117,16 @@ def _share(value: object) -> str:
 
 def test_no_sample_is_stale_in_structure() -> None:
     """Samples made for a form that is no longer issued show nothing about the form that is."""
-    control = _control()
-    stale = {}
-    for unit in control.units:
-        form: Form = lay_out_unit_form(load_sample().pack, control, unit)
-        if _register().get(unit.code, {}).get("structure") != form.version:
-            stale[unit.code] = form.version
+    stale = []
+    for path in sorted((HOME / "clean").rglob("*.xlsx")):
+        mark = read_mark(str(openpyxl.load_workbook(path, read_only=True).worksheets[0]["A2"].value))
+        if mark is None or mark[2] != _current()[path.stem].version:
+            stale.append(path.stem)
     assert not stale, f"stale in structure, {REBUILD}: {stale}"
 
 
 def test_every_unit_of_the_sample_has_a_clean_return() -> None:
-    assert sorted(path.stem for path in (HOME / "clean").rglob("*.xlsx")) == sorted(_register())
+    assert sorted(path.stem for path in (HOME / "clean").rglob("*.xlsx")) == sorted(_current())
 
 
 def test_samples_stay_small() -> None:
