@@ -8,6 +8,7 @@ import hashlib
 import multiprocessing
 import os
 import sys
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any
@@ -43,20 +44,24 @@ class ReadingProcess:
 
         Raises ReaderStartError where no child can be had at all: that is no file's fault.
         """
-        sha256 = hashlib.sha256(data).hexdigest()
-        pipe = self._started()
-        try:
-            pipe.send((data, name))
-            if not pipe.poll(self._deadline):
-                self._stop()
-                return FileReading(sha256, "unknown", reason="deadline")
-            answer = pipe.recv()
-        except (EOFError, OSError):
-            self._stop()
-            return FileReading(sha256, "unknown", reason="crashed")
+        answer, reason = self.ask(read_file, data, name)
         if isinstance(answer, FileReading):
             return answer
-        return FileReading(sha256, "unknown", reason="crashed", facts={"fault": str(answer)})
+        return FileReading(hashlib.sha256(data).hexdigest(), "unknown", reason=reason, facts={"fault": str(answer)})
+
+    def ask(self, function: Callable[..., object], *arguments: object) -> tuple[object, str]:
+        """What `function(*arguments, context)` gives in the child, or a text and the reason why it gave nothing."""
+        pipe = self._started()
+        try:
+            pipe.send((function, arguments))
+            if not pipe.poll(self._deadline):
+                self._stop()
+                return "", "deadline"
+            answer, reason = pipe.recv()
+        except (EOFError, OSError):
+            self._stop()
+            return "", "crashed"
+        return answer, reason
 
     def close(self) -> None:
         """Let the child end."""
@@ -106,19 +111,21 @@ def serve(pipe: Connection, context: ReadingContext) -> None:
             return
         if asked is None:
             return
-        pipe.send(_read(asked[0], asked[1], context))
+        pipe.send(_answer(asked[0], asked[1], context))
 
 
 TARGET = serve  # what the child runs; a test puts something worse here
 
 
-def _read(data: bytes, name: str, context: ReadingContext) -> FileReading | str:
+def _answer(
+    function: Callable[..., object], arguments: tuple[object, ...], context: ReadingContext
+) -> tuple[object, str]:
     try:
-        return read_file(data, name, context)
+        return function(*arguments, context), ""
     except MemoryError:
-        return FileReading(hashlib.sha256(data).hexdigest(), "unknown", reason="too_much_memory")
+        return "", "too_much_memory"
     except Exception as fault:  # whatever a library raises on this one file, the next must be read
-        return f"{type(fault).__name__}: {fault}"[:500]
+        return f"{type(fault).__name__}: {fault}"[:500], "crashed"
 
 
 def _limit_memory(most: int) -> None:

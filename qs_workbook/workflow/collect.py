@@ -45,7 +45,7 @@ def collect(session: Session) -> None:
     """Bring the ledger up to date with the folder."""
     contents = [_load(entry) for entry in list_entries(session.folder.returns, session.folder.root)]
     session.ledger.note_seen(tuple(_seen(content) for content in contents), session.stamp)
-    context = _context(session)
+    context = reading_context(session)
     key = _fingerprint(session, context)
     erased = session.ledger.erased()
     fresh: dict[str, _Content] = {}
@@ -76,7 +76,8 @@ def _seen(content: _Content) -> Seen:
     return Seen(entry.path, content.sha256, entry.size, mtime, "", True, entry.received_on, content.reason)
 
 
-def _context(session: Session) -> ReadingContext:
+def reading_context(session: Session) -> ReadingContext:
+    """What the reading process must know of this campaign."""
     campaign = session.campaign
     current = {
         unit: str(kept["structure"])

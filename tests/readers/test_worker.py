@@ -2,12 +2,11 @@
 
 import os
 import time
-from dataclasses import replace
 
 import pytest
 
 from qs_workbook.readers import worker
-from qs_workbook.readers.reading import FileReading, ReadingContext
+from qs_workbook.readers.reading import ReadingContext
 from qs_workbook.readers.worker import ReadingProcess
 from tests.readers.office_case import context, issued
 
@@ -23,34 +22,27 @@ def test_many_files_share_one_process() -> None:
     assert (first.submission.identity.unit, second.submission.identity.unit) == ("TYT1", "CA1")
 
 
-def _misbehave(data: bytes, name: str, context: ReadingContext) -> FileReading:
-    if name == "hang":
+def misbehave(how: str, context: ReadingContext) -> str:
+    """What a library does to its process on a bad day."""
+    if how == "hang":
         time.sleep(60)
-    if name == "die":
+    if how == "die":
         os._exit(9)
-    if name == "eat":
-        kept = bytearray(2 << 30)
-        assert kept
-    if name == "raise":
+    if how == "eat":
+        assert bytearray(2 << 30)
+    if how == "raise":
         raise ValueError("an odd file")
-    return FileReading("0" * 64, "xlsx")
-
-
-def _serve_misbehaving(pipe: object, context: ReadingContext) -> None:
-    worker.read_file = _misbehave
-    worker.serve(pipe, context)  # type: ignore[arg-type]
+    return "well"
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"), [("hang", "deadline"), ("die", "crashed"), ("raise", "crashed"), ("eat", "too_much_memory")]
+    ("how", "reason"),
+    [("hang", "deadline"), ("die", "crashed"), ("raise", "crashed"), ("eat", "too_much_memory")],
 )
-def test_a_file_that_breaks_its_reader_is_told_and_the_next_is_read(
-    name: str, reason: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(worker, "TARGET", _serve_misbehaving)
-    with ReadingProcess(replace(context()), deadline=1.5) as process:
-        assert process.read(b"x", name).reason == reason
-        assert process.read(b"x", "next").reason is None
+def test_a_file_that_breaks_its_reader_is_told_and_the_next_is_read(how: str, reason: str) -> None:
+    with ReadingProcess(context(), deadline=1.5) as process:
+        assert process.ask(misbehave, how)[1] == reason
+        assert process.ask(misbehave, "next") == ("well", "")
 
 
 def _dies_before_it_is_ready(pipe: object, context: object) -> None:
