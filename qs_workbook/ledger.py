@@ -130,13 +130,13 @@ class Ledger:
         )
 
     # -- what was read --------------------------------------------------------------------------------------------
-    def reading(self, sha256: str, context: str) -> str | None:
-        """What was read in these bytes under the same context (campaign, issued forms, tool), as JSON."""
-        row = self._db.execute("SELECT context, reading FROM readings WHERE sha256 = ?", (sha256,)).fetchone()
-        return row[1] if row and row[0] == context else None
+    def reading_context(self, sha256: str) -> str | None:
+        """Under what context (campaign, form as issued, tool) these bytes were last read, None where never."""
+        row = self._db.execute("SELECT context FROM readings WHERE sha256 = ?", (sha256,)).fetchone()
+        return row[0] if row else None
 
     def last_reading(self, sha256: str) -> str | None:
-        """What was last read in these bytes, whatever the context: for files no longer in the folder."""
+        """What was last read in these bytes, as JSON, whatever the context."""
         row = self._db.execute("SELECT reading FROM readings WHERE sha256 = ?", (sha256,)).fetchone()
         return row[0] if row else None
 

@@ -42,12 +42,12 @@ def test_numbers_of_questions_are_never_given_again(tmp_path: Path) -> None:
     assert ledger.questions() == {"A|TYT": "H-001"}
 
 
-def test_a_reading_holds_only_under_its_context(tmp_path: Path) -> None:
+def test_a_reading_is_kept_with_its_context(tmp_path: Path) -> None:
     """A form added later, or a newer tool, means that the file is read anew."""
     ledger = Ledger(tmp_path / "ledger.sqlite")
     ledger.keep_reading("1", "context", "{}")
-    assert ledger.reading("1", "context") == "{}"
-    assert ledger.reading("1", "other") is None
+    assert ledger.reading_context("1") == "context"
+    assert ledger.reading_context("2") is None
     assert ledger.last_reading("1") == "{}"
 
 

@@ -7,8 +7,9 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
 from qs_workbook.model.finding import Finding
-from qs_workbook.model.form import Form, FormField
+from qs_workbook.model.form import NOTE, STATE, VALUE, Form, FormField
 from qs_workbook.model.kinds import FileVerdict, Severity, State
+from qs_workbook.model.slip_form import slip_target
 from qs_workbook.model.submission import Observation, Receipt, Return
 from qs_workbook.workflow.chain import arrival
 from qs_workbook.workflow.decide import Correction
@@ -100,5 +101,40 @@ def slips_by_unit(
 
 
 def slip_changes(slip: Receipt, form: Form, one: Return) -> dict[tuple[str, str], Change]:
-    """What an answered slip changes in its unit's return."""
-    return {}
+    """What an answered slip changes in its unit's return; a row left blank or unreadable changes nothing.
+
+    A slip older than the copy that counts was about another copy and changes nothing.
+    """
+    if slip.submission is None or arrival(slip)[0] < arrival(one.receipt)[0]:
+        return {}
+    answers, former = slip.submission.by_field(), one.submission.by_field()
+    changes: dict[tuple[str, str], Change] = {}
+    for code in form.rows:
+        answer = answers.get((code, VALUE))
+        if answer is None or answer.state in (State.BLANK, State.UNREADABLE, State.AMBIGUOUS):
+            continue
+        target = slip_target(code)
+        by = f"{slip.path} · {answer.sheet} {answer.cell}"
+        changes[target] = (_answered(target, answer, former.get(target)), by)
+        row, column = target
+        if column == VALUE and (row, STATE) in former:
+            changes[row, STATE] = (_answered((row, STATE), answers.get((code, STATE)), former[row, STATE]), by)
+        remark = answers.get((code, NOTE))
+        note = (row.rpartition(".")[0], NOTE)
+        if remark is not None and remark.value and note in former:
+            changes[note] = (_remarked(former[note], str(remark.value)), by)
+    return changes
+
+
+def _answered(target: tuple[str, str], answer: Observation | None, former: Observation | None) -> Observation:
+    """The field's observation with the slip's answer; where it stands stays the place in the return."""
+    kept = former or Observation(*target, None, State.BLANK)
+    if answer is None:
+        return dataclasses.replace(kept, value=None, state=State.BLANK, raw=None, readings=())
+    state = State.CORRECTED if answer.state.known else answer.state
+    return dataclasses.replace(kept, value=answer.value, state=state, raw=answer.raw, readings=())
+
+
+def _remarked(former: Observation, remark: str) -> Observation:
+    text = f"{former.value}; {remark}" if former.value and remark not in str(former.value) else remark
+    return dataclasses.replace(former, value=text, state=State.CORRECTED)

@@ -14,12 +14,12 @@ from qs_workbook.model.submission import Receipt, Submission
 _SHOWN = 5  # differing cells named in the sentence
 
 
-def arrival(receipt: Receipt) -> tuple[object, ...]:
+def arrival(receipt: Receipt) -> tuple[str, bool, str, tuple[str, ...], tuple[str, ...], str]:
     """Order of arrival: known date of receipt, else first sight; a file that lies there after one that is gone."""
     when = receipt.received_at or receipt.first_seen
     stem, _, suffix = receipt.path.rpartition(".")
-    natural = tuple(int(part) if part.isdigit() else part for part in re.split(r"(\d+)", stem))
-    return when[:10], receipt.present, when, tuple(map(str, natural[::2])), natural[1::2], suffix
+    parts = re.split(r"(\d+)", stem)  # "ban (2)" comes before "ban (10)"
+    return when[:10], receipt.present, when, tuple(parts[::2]), tuple(p.zfill(12) for p in parts[1::2]), suffix
 
 
 def differences(one: Submission, other: Submission) -> tuple[str, ...]:

@@ -46,19 +46,21 @@ def collect(session: Session) -> None:
     contents = [_load(entry) for entry in list_entries(session.folder.returns, session.folder.root)]
     session.ledger.note_seen(tuple(_seen(content) for content in contents), session.stamp)
     context = reading_context(session)
-    key = _fingerprint(session, context)
+    contexts = _Contexts(session, context)
     erased = session.ledger.erased()
     fresh: dict[str, _Content] = {}
     for content in contents:
         sha256 = content.sha256
-        if sha256 and not content.reason and sha256 not in erased and session.ledger.reading(sha256, key) is None:
+        if not sha256 or content.reason or sha256 in erased:
+            continue
+        if not contexts.holds(session.ledger.reading_context(sha256)):
             fresh.setdefault(sha256, content)
     with ReadingProcess(context) as reader:
         for done, content in enumerate(fresh.values(), start=1):
             if len(fresh) > 9 and done % 10 == 0:
                 facts = {"done": done, "total": len(fresh), "file": content.entry.path}
                 session.tell(session.texts.say("cli.progress.reading", **facts))
-            _read(session, reader, content, key)
+            _read(session, reader, content, contexts)
 
 
 def _load(entry: Entry) -> _Content:
@@ -89,24 +91,34 @@ def reading_context(session: Session) -> ReadingContext:
     )
 
 
-def _fingerprint(session: Session, context: ReadingContext) -> str:
-    """What else a reading depends on: a change in it means that the files are read anew."""
-    known: Mapping[str, object] = {
-        "tool": __version__,
-        "campaign": context.campaign,
-        "key": hashlib.sha256(context.key).hexdigest(),
-        "units": sorted(context.units),
-        "current": dict(context.current),
-        "issued": {
-            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(session.folder.issued.glob("*.json"))
-            if path != session.folder.questions
-        },
-    }
-    return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
+class _Contexts:
+    """What else a reading depends on: tool, campaign, units, and the form it was read through, as issued by now."""
+
+    def __init__(self, session: Session, context: ReadingContext) -> None:
+        known: Mapping[str, object] = {
+            "tool": __version__,
+            "campaign": context.campaign,
+            "key": hashlib.sha256(context.key).hexdigest(),
+            "units": sorted(context.units),
+            "current": dict(context.current),
+        }
+        self._base = hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
+        self._forms = {
+            version: hashlib.sha256((session.folder.issued / f"{version}.json").read_bytes()).hexdigest()
+            for version in context.issued.by_version
+        }
+
+    def of(self, version: str) -> str:
+        """The context of a reading through this version; one through none depends on all that are known."""
+        form = self._forms.get(version) or hashlib.sha256(json.dumps(self._forms, sort_keys=True).encode()).hexdigest()
+        return f"{self._base}|{version if version in self._forms else ''}|{form}"
+
+    def holds(self, context: str | None) -> bool:
+        """Whether a reading made under that context would be the same now."""
+        return bool(context) and self.of(str(context).split("|")[1]) == context
 
 
-def _read(session: Session, reader: ReadingProcess, content: _Content, key: str) -> None:
+def _read(session: Session, reader: ReadingProcess, content: _Content, contexts: "_Contexts") -> None:
     """Read one content and keep what was read; one that may still be arriving is looked at again first."""
     name = content.entry.path
     data = content.data or b""
@@ -135,7 +147,8 @@ def _read(session: Session, reader: ReadingProcess, content: _Content, key: str)
         {k: str(v) for k, v in read.facts.items()},
         read.identity.unit if read.identity else "",
     )
-    under = "" if read.reason in _UNSURE else key
+    version = read.submission.identity.form_version if read.submission else ""
+    under = "" if read.reason in _UNSURE else contexts.of(version)
     session.ledger.keep_reading(read.sha256, under, json.dumps(to_plain(reading), ensure_ascii=False))
 
 

@@ -15,6 +15,8 @@ from qs_workbook.workflow import issued
 from qs_workbook.workflow.folder import write_whole
 from qs_workbook.workflow.receive import Intake
 from qs_workbook.workflow.session import Session
+from qs_workbook.workflow.slips import SLIPS
+from qs_workbook.workflow.standing import answer_by
 from qs_workbook.writers.guide import weekday_date
 from qs_workbook.writers.letters import Letter, message, render, split_subject
 
@@ -98,23 +100,11 @@ def letter_facts(session: Session, unit: Unit, file: str) -> dict[str, object]:
     }
 
 
-def answer_by(session: Session) -> str:
-    """When a unit should answer open questions: three working days on, but not after the unit deadline's own slack."""
-    calendar, day = session.campaign.calendar, session.now.date()
-    answer, left = day, 3
-    while left:
-        answer = answer.fromordinal(answer.toordinal() + 1)
-        left -= calendar.works(answer)
-    council = session.campaign.deadlines.get("council") or session.campaign.deadlines.get("report")
-    if council is not None and day < calendar.last_working_day(council.last_day) < answer:
-        answer = calendar.last_working_day(council.last_day)
-    return weekday_date(session.output_texts, answer)
-
-
 def _standing(session: Session, report: UnitReport) -> dict[str, object]:
     calendar, today = session.campaign.calendar, session.now.date()
     last = report.deadline
     texts = session.output_texts
+    slip = session.folder.results / SLIPS / f"phieu-{report.unit}.xlsx"
     return {
         "da_nop": report.status is UnitStatus.QUERIED,
         "da_gui": report.status is UnitStatus.RECEIVED,
@@ -123,8 +113,8 @@ def _standing(session: Session, report: UnitReport) -> dict[str, object]:
         "con_lai": calendar.working_days(today, calendar.last_working_day(last)) if last else 0,
         "so_cau_hoi": report.open_findings,
         "han": weekday_date(texts, last) if last else "",
-        "phieu": "",
-        "tra_loi": answer_by(session),
+        "phieu": slip.name if slip.exists() else "",
+        "tra_loi": weekday_date(texts, answer_by(session)),
     }
 
 

@@ -237,7 +237,10 @@ def _amend(
             continue
         changes: dict[tuple[str, str], Change] = {}
         for slip, slip_form in slips.get(unit, ()):
-            changes.update(slip_changes(slip, slip_form, one))
+            answered = slip_changes(slip, slip_form, one)
+            changes.update(answered)
+            if answered:
+                judged[id(slip)] = dataclasses.replace(slip, used=True, reason="slip_answered")
         by_decision, faults = corrections_of(unit, orders.corrections, one, form)
         changes.update(by_decision)
         told += faults

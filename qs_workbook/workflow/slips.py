@@ -1,10 +1,25 @@
-"""Return slips: for each unit with open findings a short form with only the faulty items, itself read back."""
+"""Return slips: for each unit with open questions a short form with only those, itself read back when it returns.
 
+A slip keeps its number while it asks about the same items; a unit with nothing left to mend has none.
+"""
+
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from qs_workbook import messages
+from qs_workbook.model.finding import Finding
+from qs_workbook.model.form import Form
+from qs_workbook.model.identity import make_token
+from qs_workbook.model.kinds import Severity
+from qs_workbook.model.slip_form import lay_out_slip, slip_items
+from qs_workbook.model.submission import Return
+from qs_workbook.workflow.folder import read_json, write_json
 from qs_workbook.workflow.receive import Intake
 from qs_workbook.workflow.session import Session
+from qs_workbook.workflow.standing import answer_by
+
+SLIPS, REGISTER = "phieu", "phieu.json"
 
 
 @dataclass(frozen=True)
@@ -17,5 +32,69 @@ class Slip:
 
 
 def write_slips(session: Session, intake: Intake) -> tuple[Slip, ...]:
-    """Write the slips."""
-    return ()
+    """Write a slip for every unit with something to mend; slips no longer needed are taken away."""
+    from qs_workbook.readers.issued import load_issued
+
+    forms = load_issued(session.folder.issued)
+    kept = read_json(session.folder.issued / REGISTER)
+    register: dict[str, object] = dict(kept) if isinstance(kept, dict) else {}
+    written = []
+    for unit, one in intake.returns.items():
+        issued = forms.get(one.submission.identity.form_version)
+        asked = [f for f in intake.findings if f.unit == unit and f.severity is not Severity.NOTE]
+        if issued is not None and asked:
+            slip = _write(session, unit, one, issued.form, asked, register)
+            written += [slip] if slip else []
+    _take_away(session, {slip.path for slip in written})
+    write_json(session.folder.issued / REGISTER, register)
+    return tuple(sorted(written, key=lambda s: s.unit))
+
+
+def _write(
+    session: Session, unit: str, one: Return, form: Form, asked: list[Finding], register: dict[str, object]
+) -> Slip | None:
+    from qs_workbook.readers.issued import remember_issue
+    from qs_workbook.writers.form import FormIdentity, write_form
+    from qs_workbook.writers.guide import guide_facts
+
+    pack, campaign = session.pack, session.campaign
+    vietnamese = messages.load("vi")
+
+    def say(finding: Finding) -> str:
+        sentence = messages.finding_sentence(vietnamese, finding, pack.label(finding.row))
+        return f"{finding.question}: {sentence}" if finding.question else sentence
+
+    slip = lay_out_slip(form, one.submission, asked, pack.texts, say)
+    if slip is None:
+        return None
+    items = len(slip_items(form, asked))
+    serial = _serial(register, unit, slip.version, one.receipt.sha256, session.stamp)
+    token = make_token(campaign.key, campaign.id, unit, slip.version)
+    name = campaign.unit_by_code[unit].name
+    identity = FormIdentity(campaign.id, unit, name, slip.version, token, serial)
+    guide = guide_facts(campaign).slip_lines(pack.texts, name, serial, items, answer_by(session))
+    remember_issue(session.folder.issued, [slip])
+    path = session.folder.results / SLIPS / f"phieu-{unit}.xlsx"
+    written = write_form(path, slip, identity, pack.texts, guide=guide, made_at=session.now)
+    if written != path:
+        session.tell(session.texts.say("cli.written_beside", file=path.name, beside=written.name))
+    return Slip(unit, written, items)
+
+
+def _serial(register: dict[str, object], unit: str, version: str, sha256: str, now: str) -> str:
+    """The slip's number: the same while it asks the same of the same return, else the next of this unit."""
+    kept = register.get(unit)
+    issued = list(kept) if isinstance(kept, list) else []
+    last = issued[-1] if issued else {}
+    if last.get("version") != version or last.get("return") != sha256:
+        last = {"serial": f"{unit}-{len(issued) + 1:02d}", "version": version, "return": sha256, "issued_at": now}
+        register[unit] = [*issued, last]
+    return str(last["serial"])
+
+
+def _take_away(session: Session, current: set[Path]) -> None:
+    """A slip whose questions are settled must not be sent by mistake; one open in Excel is left."""
+    for path in (session.folder.results / SLIPS).glob("phieu-*.xlsx"):
+        if path not in current:
+            with contextlib.suppress(OSError):
+                path.unlink()

@@ -1,7 +1,7 @@
 """Where each unit stands: awaited, received, queried or accepted; in time, late, or not known when."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from qs_workbook.model.assessment import UnitReport
@@ -14,6 +14,7 @@ from qs_workbook.workflow.session import Session
 if TYPE_CHECKING:
     from qs_workbook.workflow.settle import Settled
 
+ANSWER_DAYS = 3  # working days a unit has to answer a slip
 _CAME = (FileVerdict.ACCEPTED, FileVerdict.ACCEPTED_WITH_FINDINGS, FileVerdict.SUPERSEDED)
 
 
@@ -43,7 +44,7 @@ def _report(session: Session, settled: "Settled", unit: Unit, questions: int) ->
         status = UnitStatus.RECEIVED
     else:
         status = UnitStatus.QUERIED if questions else UnitStatus.ACCEPTED
-    finals = [r for r in mine if r.verdict in _CAME and r.stage != "preliminary"]
+    finals = [r for r in mine if r.verdict in _CAME and r.stage != "preliminary" and not _is_slip(r)]
     received, late = _in_time(finals, deadline) if finals else (_known(attempts or mine), None)
     if status in (UnitStatus.AWAITED, UnitStatus.RECEIVED) and deadline is not None and session.now.date() > deadline:
         late = True
@@ -63,6 +64,24 @@ def _report(session: Session, settled: "Settled", unit: Unit, questions: int) ->
         deadline=deadline,
         attachment_only=bool(attachments) and used is None and not attempts,
     )
+
+
+def answer_by(session: Session) -> date:
+    """When a unit should have answered open questions: three working days on, and before the council sits."""
+    calendar, today = session.campaign.calendar, session.now.date()
+    day, left = today, ANSWER_DAYS
+    while left:
+        day += timedelta(days=1)
+        left -= calendar.works(day)
+    next_step = session.campaign.deadlines.get("council") or session.campaign.deadlines.get("report")
+    if next_step is not None:
+        last = calendar.last_working_day(next_step.last_day)
+        day = min(day, last) if last > today else day
+    return day
+
+
+def _is_slip(receipt: Receipt) -> bool:
+    return receipt.submission is not None and receipt.submission.identity.purpose == "slip"
 
 
 def _known(receipts: Sequence[Receipt]) -> str | None:
