@@ -1,0 +1,185 @@
+"""Drafts and their sending: what a unit would open, and what a mail server really received."""
+
+import email
+import email.policy
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from email.message import EmailMessage
+from pathlib import Path
+
+import openpyxl
+import pytest
+from docx import Document
+
+from qs_workbook.model.campaign import Unit
+from tests.campaigns import UNITS, new_campaign, qs, send
+from tests.smtp import PASSWORD, server
+
+MORE = Unit("DTN", "Đoàn Thanh niên xã Quan Sơn", "DTN", email="chung@quanson.example", copy_to="bt@quanson.example")
+SHARED = Unit("PN", "Hội Phụ nữ xã Quan Sơn", "PN", email="chung@quanson.example")
+
+
+def draft(path: Path) -> EmailMessage:
+    return email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+
+
+def body(mail: EmailMessage) -> str:
+    part = mail.get_body()
+    assert part is not None
+    return str(part.get_content())
+
+
+@pytest.fixture
+def mailed(tmp_path: Path) -> Path:
+    root = new_campaign(tmp_path / "dot", (*UNITS, MORE, SHARED))
+    qs(root, "generate", today="2026-10-01", expect=0)
+    return root
+
+
+def test_a_draft_opens_ready_to_send(mailed: Path) -> None:
+    qs(mailed, "mail", today="2026-10-01", expect=0)
+    mail = draft(mailed / "1-bieu-mau/thu/TYT.eml")
+    assert mail["Subject"] == "Biểu thu thập số liệu xã phù hợp với trẻ em năm 2026 - Trạm Y tế xã Quan Sơn"
+    assert (mail["To"], mail["X-Unsent"]) == ("tyt@quanson.example", "1")
+    (attached,) = mail.iter_attachments()
+    assert attached.get_filename() == "TYT.xlsx"
+    assert attached.get_content() == (mailed / "1-bieu-mau/TYT.xlsx").read_bytes()
+    assert "chậm nhất thứ Hai 09/11/2026" in body(mail)
+    assert "Nguyễn Thị Mẫu, 0912 000 000" in body(mail)
+    assert draft(mailed / "1-bieu-mau/thu/DTN.eml")["Cc"] == "bt@quanson.example"
+
+
+def test_a_zalo_text_has_at_most_five_plain_lines(mailed: Path) -> None:
+    qs(mailed, "mail", today="2026-10-01", expect=0)
+    qs(mailed, "remind", today="2026-11-06", expect=0)
+    texts = sorted((mailed / "1-bieu-mau/thu").rglob("*.zalo.txt"))
+    assert len(texts) == 10
+    for text in texts:
+        assert len(text.read_text(encoding="utf-8").strip().splitlines()) <= 5
+
+
+def test_the_letter_lists_every_unit_with_form_and_deadline(mailed: Path) -> None:
+    qs(mailed, "mail", today="2026-10-01", expect=0)
+    paper = Document(str(mailed / "1-bieu-mau/thu/cong-van.docx"))
+    table = next(t for t in paper.tables if t.rows[0].cells[0].text == "TT")
+    assert [[c.text for c in row.cells[1:]] for row in table.rows[1:]] == [
+        [u.name, f"{u.code}.xlsx", "thứ Hai 09/11/2026"] for u in (*UNITS, MORE, SHARED)
+    ]
+    said = "\n".join(c.text for t in paper.tables for row in t.rows for c in row.cells)
+    assert "V/v đánh giá các tiêu chí xã phù hợp với trẻ em năm 2026" in said
+    assert "ngày 01 tháng 10 năm 2026" in said
+
+
+def test_the_contact_list_holds_the_text_to_paste(mailed: Path) -> None:
+    qs(mailed, "mail", today="2026-10-01", expect=0)
+    sheet = openpyxl.load_workbook(mailed / "1-bieu-mau/thu/danh-ba.xlsx").worksheets[0]
+    rows = {row[0]: row for row in sheet.iter_rows(min_row=5, values_only=True)}
+    assert rows["MN1"][3:5] == ("Lê Thị Mẫu", "0913 000 000")
+    assert rows["MN1"][8:10] == ("Zalo", "MN1.xlsx")
+    assert str(rows["MN1"][10]).startswith("Kính gửi Trường Mầm non Hữu Kiên")
+
+
+def test_the_same_day_gives_the_same_bytes(mailed: Path) -> None:
+    def bytes_now() -> dict[str, str]:
+        qs(mailed, "mail", today="2026-10-01", expect=0)
+        files = (p for p in (mailed / "1-bieu-mau/thu").rglob("*") if p.is_file())
+        return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+    assert bytes_now() == bytes_now()
+
+
+def test_mail_waits_for_the_templates(tmp_path: Path) -> None:
+    root = new_campaign(tmp_path / "dot")
+    assert qs(root, "mail", expect=2)["error"]["code"] == "generate_first"
+
+
+def test_a_reminder_holds_no_figure(mailed: Path) -> None:
+    """DOMAIN 2.8: small counts never leave by mail."""
+    send(mailed, "CA", {("TC04.1.01", "value"): 7777, ("TC04.1.02", "value"): "7778 em"})
+    send(mailed, "TYT", {("TC07.1.01", "value"): 7779, ("TC07.1.02", "value"): 8888})
+    files = qs(mailed, "remind", today="2026-11-10", expect=0)["files"]
+    reminded = {file["unit"] for file in files}
+    assert "TYT" in reminded
+    for path in (mailed / "1-bieu-mau/thu/nhac").iterdir():
+        text = body(draft(path)) if path.suffix == ".eml" else path.read_text(encoding="utf-8")
+        assert not re.search(r"777|888", text), path.name
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        ("2026-10-20", "còn 14 ngày làm việc"),
+        ("2026-11-06", "chỉ còn 1 ngày làm việc"),
+        ("2026-11-10", "hạn gửi là thứ Hai 09/11/2026"),
+    ],
+)
+def test_a_reminder_is_worded_by_the_days_left(mailed: Path, today: str, words: str) -> None:
+    qs(mailed, "remind", today=today, expect=0)
+    assert words in body(draft(mailed / "1-bieu-mau/thu/nhac/MN1.eml"))
+
+
+def mail_out(root: Path, environment: dict[str, str], *words: str) -> dict[str, tuple[str, str]]:
+    import json
+
+    line = [sys.executable, "-m", "qs_workbook", "-C", str(root), "mail", "--send", *words, "--json"]
+    done = subprocess.run(
+        [*line, "--today", "2026-10-01"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, **environment},
+        timeout=120,
+    )
+    document = json.loads(done.stdout)
+    assert "sent" in document, document
+    return {o["unit"]: (o["outcome"], o["address"]) for o in document["sent"]}
+
+
+def test_sending_goes_encrypted_once_and_stops_at_no_fault(mailed: Path, tmp_path: Path) -> None:
+    """A dry run sends nothing; a refused address or a dropped line stops nobody else; a second run sends the rest."""
+    with server(tmp_path) as (mailbox, environment):
+        dry = mail_out(mailed, environment, "--dry-run")
+        assert {outcome for outcome, _ in dry.values()} == {"would_send", "no_address"}
+        assert mailbox.taken == []
+        mailbox.refuse = {"ca@quanson.example"}
+        mailbox.drop = {"tyt@quanson.example": 1}
+        first = {unit: outcome for unit, (outcome, _) in mail_out(mailed, environment).items()}
+        assert first == {"TYT": "sent", "CA": "refused", "MN1": "no_address", "DTN": "sent", "PN": "sent"}
+        assert mailbox.encrypted == [True] * 3
+        mailbox.refuse = set()
+        second = {unit: outcome for unit, (outcome, _) in mail_out(mailed, environment).items()}
+        assert second == {"TYT": "already", "CA": "sent", "MN1": "no_address", "DTN": "already", "PN": "already"}
+    to = [recipients for recipients, _ in mailbox.taken]
+    assert to == [
+        ["tyt@quanson.example"],
+        ["chung@quanson.example", "bt@quanson.example"],
+        ["chung@quanson.example"],
+        ["ca@quanson.example"],
+    ]
+    for _, mail in mailbox.taken:
+        (attached,) = mail.iter_attachments()
+        assert attached.get_content()[:2] == b"PK"
+        assert mail["X-Unsent"] is None
+        assert "Kính gửi" in body(mail)
+    stored = b"".join(p.read_bytes() for p in (mailed / ".qs").rglob("*") if p.is_file())
+    assert PASSWORD.encode() not in stored
+
+
+def test_a_server_without_encryption_is_refused(mailed: Path) -> None:
+    from aiosmtpd.controller import Controller
+
+    controller = Controller(object(), hostname="localhost", port=0)
+    controller.start()
+    try:
+        assert controller.server is not None
+        port = controller.server.sockets[0].getsockname()[1]
+        line = [sys.executable, "-m", "qs_workbook", "-C", str(mailed), "mail", "--send", "--json"]
+        settings = {"QS_SMTP_HOST": "localhost", "QS_SMTP_PORT": str(port)}
+        done = subprocess.run(line, capture_output=True, text=True, check=False, env={**os.environ, **settings})
+    finally:
+        controller.stop()
+    assert (done.returncode, "smtp_failed" in done.stdout) == (2, True)
