@@ -58,6 +58,11 @@ class Session:
         """Sentences for files, catalogue and pack together: what an officer files or sends is always Vietnamese."""
         return Texts("vi", {**self.pack.texts.entries, **messages.load("vi").entries})
 
+    @property
+    def paper_texts(self) -> Texts:
+        """Sentences for official papers: Vietnamese whatever language the screen speaks."""
+        return Texts("vi", {**self.pack.texts.entries, **messages.load("vi").entries})
+
     def label(self, code: str) -> str:
         """The label of a code of the pack."""
         return self.words.get(f"{code}.label", self.pack.label(code))
