@@ -115,3 +115,23 @@ class Change:
     question: bool
     comparable: bool = True  # False: other boundaries, shown beside each other only
     note: str = ""  # key of a text
+
+
+@dataclass(frozen=True)
+class PreviousResult:
+    """One indicator of the year before, as counts or as the value its summary held; None where it was open."""
+
+    numerator: float | None = None
+    denominator: float | None = None
+    value: float | None = None
+    points: float | None = None
+    comparable: bool = True  # False: counted within other boundaries
+
+
+@dataclass(frozen=True)
+class PreviousYear:
+    """What a former summary workbook, or the small sheet of previous counts, says."""
+
+    file: str
+    year: str
+    results: Mapping[str, PreviousResult]
