@@ -217,7 +217,8 @@ def slip(options: Options) -> None:
 
 
 @_command
-def consolidate(options: Options) -> None:
+@click.option("--previous", type=click.Path(path_type=Path, dir_okay=False))
+def consolidate(options: Options, previous: Path | None) -> None:
     """Points, verdict, what is lacking, and the summary workbook."""
     from qs_workbook import present
     from qs_workbook.workflow.publish import consolidate as build
@@ -225,7 +226,7 @@ def consolidate(options: Options) -> None:
 
     with options.session() as session:
         intake = take_in(session)
-        options.show(present.consolidate(session, intake, build(session, intake)))
+        options.show(present.consolidate(session, intake, build(session, intake, previous)))
 
 
 @_command

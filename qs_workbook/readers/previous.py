@@ -68,8 +68,8 @@ def _same(low: object, high: object) -> float | None:
 def _from_scores(rows: list[dict[str, object]]) -> Iterator[tuple[str, PreviousResult]]:
     """What was one number then; an interval stays unknown."""
     for row in rows:
-        ends = {end: _same(row[f"{end}_low"], row[f"{end}_high"]) for end in _ENDS}
-        yield str(row["code"]), PreviousResult(**ends, points=_same(row["certain"], row["possible"]))
+        numerator, denominator, value = (_same(row[f"{end}_low"], row[f"{end}_high"]) for end in _ENDS)
+        yield str(row["code"]), PreviousResult(numerator, denominator, value, _same(row["certain"], row["possible"]))
 
 
 def _from_counts(rows: list[dict[str, object]], texts: Texts) -> Iterator[tuple[str, PreviousResult]]:

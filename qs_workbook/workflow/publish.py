@@ -1,10 +1,11 @@
 """Results: the assessment of the commune, its summary workbook, its report, and what changed since the last run."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qs_workbook.model.assessment import Assessment
+from qs_workbook.model.review import Change
 from qs_workbook.workflow.receive import Intake, ingest
 from qs_workbook.workflow.session import Session
 from qs_workbook.workflow.slips import Slip, write_slips
@@ -58,17 +59,34 @@ def assess_intake(session: Session, intake: Intake) -> Assessment:
     )
 
 
-def consolidate(session: Session, intake: Intake) -> Consolidated:
-    """Assess and write the summary workbook; one that is open in Excel is left alone and the new one lies beside it."""
+def consolidate(session: Session, intake: Intake, previous: Path | None = None) -> Consolidated:
+    """Assess and write the summary workbook; one that is open in Excel is left alone and the new one lies beside it.
+
+    `previous`: last year's summary workbook, or the small sheet of its counts, to compare with.
+    """
     from qs_workbook.writers.summary import write_summary
 
     assessment = assess_intake(session, intake)
+    if previous is not None:
+        assessment = replace(assessment, changes=_changes(session, assessment, previous))
     session.tell(session.texts.say("cli.progress.summary"))
     path = session.folder.results / SUMMARY
     written = write_summary(path, assessment, session.output_texts, session.now)
     if written != path:
         session.tell(session.texts.say("cli.written_beside", file=path.name, beside=written.name))
     return Consolidated(assessment, (written,))
+
+
+def _changes(session: Session, assessment: Assessment, previous: Path) -> tuple[Change, ...]:
+    """This year beside the year before. Where the file does not exist, the sheet to type counts into is made there."""
+    from qs_workbook.assess.previous import compare
+    from qs_workbook.readers.previous import read_previous
+    from qs_workbook.writers.previous_form import write_previous_form
+
+    if not previous.exists():
+        write_previous_form(previous, session.pack, session.campaign.year, session.output_texts, session.now)
+        raise QsError("previous_made", path=previous.name)
+    return compare(assessment, read_previous(previous))
 
 
 def run(session: Session) -> Ran:

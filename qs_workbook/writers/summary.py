@@ -21,6 +21,7 @@ from qs_workbook.writers.sheets import (
     overview,
     parts,
     responses,
+    review,
     scale_table,
     scores,
     shortfalls,
@@ -36,15 +37,20 @@ _WRITERS: Mapping[str, Callable[[Summary], None]] = {
     "scores": scores.write,
     "shortfalls": shortfalls.write,
     "unit_tasks": shortfalls.write_by_unit,
+    "outlook": review.write_outlook,
     "responses": responses.write,
     "checks": checks.write,
+    "contradictions": review.write_contradictions,
     "figures": figures.write,
     "parts": parts.write,
     "scale": scale_table.write,
+    "survey": review.write_survey,
     "evidence": lists.write_evidence,
+    "dossier": review.write_dossier,
     "activities": lists.write_activities,
     "self": lists.write_self_assessment,
     "decisions": lists.write_decisions,
+    "changes": review.write_changes,
     "sources": sources.write,
 }
 
@@ -67,8 +73,8 @@ def write_summary(path: Path, assessment: Assessment, texts: Texts, made_at: dat
         sheets = {key: book.add_worksheet(grid.sheet) for key, grid in grids.items()}
         scale = scale_table.places(grids["scale"], assessment)
         summary = Summary(book, theme, texts, assessment, made_at, grids, sheets, scale)
-        for write in _WRITERS.values():
-            write(summary)
+        for key in grids:
+            _WRITERS[key](summary)
         sheets["overview"].activate()
 
     return save_book(path, build, made_at, properties)
@@ -93,6 +99,5 @@ def _grids(assessment: Assessment, texts: Texts) -> dict[str, Grid]:
         "decisions": (lists.DECISIONS, len(assessment.decisions)),
         "sources": (sources.COLUMNS, len(sources.rows_of(assessment))),
     }
-    return {
-        key: Grid(key, texts.say(f"summary.sheet.{key}"), columns, count) for key, (columns, count) in tables.items()
-    }
+    tables |= review.tables(assessment)
+    return {key: Grid(key, texts.say(f"summary.sheet.{key}"), *tables[key]) for key in _WRITERS if key in tables}
