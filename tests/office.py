@@ -43,16 +43,12 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 ALWAYS, NEVER = 0, 1  # recalculation on load; "never" is LibreOffice's own habit with files of other programs
 
 
-def available() -> bool:
-    """Whether LibreOffice is installed here."""
-    return shutil.which("soffice") is not None
-
-
-def need_office() -> None:
-    """Leave a test out where LibreOffice is not installed; in CI it then fails instead."""
-    if not available():
+def need_office(*programs: str) -> None:
+    """Leave a test out where LibreOffice, or one of these programs, is not installed; in CI it then fails instead."""
+    missing = [name for name in ("soffice", *programs) if shutil.which(name) is None]
+    if missing:
         leave = pytest.fail if os.environ.get("CI") else pytest.skip
-        leave("LibreOffice Calc is not installed: soffice is not on the path")
+        leave(f"not installed: {', '.join(missing)}")
 
 
 @contextmanager
@@ -131,6 +127,36 @@ def fill(fillings: Iterable[Filling], *, locale: str = "vi-VN") -> None:
         )
     if said.returncode:
         raise RuntimeError(f"LibreOffice did not take what was typed: {said.stdout} {said.stderr}")
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What typing into one cell of the real window led to: the words of the message shown, "" for none."""
+
+    sheet: str
+    cell: str
+    typed: str
+    before: str
+    after: str
+    said: tuple[str, ...]
+
+
+def type_by_hand(source: Path, attempts: Iterable[tuple[str, str, str]], target: Path) -> tuple[Attempt, ...]:
+    """Type (sheet, cell, text) into LibreOffice's real window under Xvfb, so that locks and rules speak; then save."""
+    with profile() as where, tempfile.TemporaryDirectory(prefix="window-") as folder:
+        work = Path(folder) / "work.json"
+        job = {"profile": where, "source": str(source), "target": str(target), "filter": FILTERS[target.suffix[1:]]}
+        work.write_text(json.dumps({**job, "attempts": list(attempts)}), encoding="utf-8")
+        said = subprocess.run(
+            [SYSTEM_PYTHON, str(Path(__file__).with_name("office_window.py")), str(work)],
+            capture_output=True,
+            text=True,
+            timeout=TIME_LIMIT,
+            env={k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
+        )
+    if said.returncode:
+        raise RuntimeError(f"the window took nothing: {said.stdout} {said.stderr}")
+    return tuple(Attempt(**{**one, "said": tuple(one["said"])}) for one in json.loads(said.stdout))
 
 
 def pages(path: Path, into: Path, *, dots_per_inch: int = 80) -> tuple[Path, ...]:

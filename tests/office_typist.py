@@ -31,6 +31,7 @@ def connect(pipe: str):  # type: ignore[no-untyped-def]  # UNO has no types
     while True:
         try:
             there = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+            connect.context = there  # type: ignore[attr-defined]  # for who needs more than the desktop
             return there.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", there)
         except Exception:  # not listening yet; UNO's exceptions share no base worth naming
             if time.monotonic() > until:
