@@ -91,7 +91,7 @@ def _common(assessment: Assessment, texts: Texts, *, draft: bool, override: tupl
         "stamps": [texts.say(f"report.stamp.{key}") for key in _stamps(assessment, draft=draft)],
         "override": _override(assessment, texts, override),
         "issuer": issuer,
-        "issuer_lines": _issuer_lines(issuer),
+        "issuer_lines": _issuer_lines(issuer, texts),
         "office": settings.get("office", ""),
         "commune": campaign.commune,
         "province": campaign.province,
@@ -153,10 +153,10 @@ def _override(assessment: Assessment, texts: Texts, override: tuple[str, str] | 
     return texts.say("report.override.line", name=name, reason=reason, obstacles=said_obstacles(assessment, texts))
 
 
-def _issuer_lines(issuer: str) -> list[str]:
-    """`Ủy ban nhân dân xã Quan Sơn` in two capital lines, broken before the name of the place."""
-    words = issuer.upper().split()
-    at = next((i for i, word in enumerate(words) if i > 1 and word in ("XÃ", "PHƯỜNG", "THỊ")), len(words))
+def _issuer_lines(issuer: str, texts: Texts) -> list[str]:
+    """`UBND xã Quan Sơn` in full and capitals, broken before the name of the place."""
+    words = [word for short in issuer.split() for word in texts.get(f"report.issuer.{short}", short).upper().split()]
+    at = next((i for i, word in enumerate(words) if i and word in texts.say("report.issuer.break").split()), len(words))
     return [" ".join(part) for part in (words[:at], words[at:]) if part]
 
 
@@ -232,12 +232,12 @@ def _proposals(assessment: Assessment, texts: Texts) -> list[str]:
     for line in facts_of.own_lines(assessment):
         if text := facts_of.sentence(line.values.get("proposals")):
             asked.setdefault(text, {}).setdefault(line.unit, []).append(line.row.rpartition(".")[2].lstrip("0"))
-    return [own, *(_asked(assessment, texts, text, by_unit) for text, by_unit in asked.items())]
+    first = {text: min(int(n) for own in by_unit.values() for n in own) for text, by_unit in asked.items()}
+    return [own, *(_asked(assessment, texts, text, asked[text]) for text in sorted(asked, key=first.__getitem__))]
 
 
 def _asked(assessment: Assessment, texts: Texts, text: str, by_unit: dict[str, list[str]]) -> str:
-    units = [
-        texts.say("report.proposal.by_unit", unit=facts_of.unit_name(assessment, unit), numbers=", ".join(numbers))
-        for unit, numbers in by_unit.items()
-    ]
-    return texts.say("report.proposal.unit", text=text, units="; ".join(units))
+    names = [facts_of.unit_name(assessment, unit) for unit in by_unit]
+    numbers = sorted({number for own in by_unit.values() for number in own}, key=int)
+    units = facts_of.name_some(texts, names)
+    return texts.say("report.proposal.unit", text=text, units=units, numbers=", ".join(numbers))

@@ -4,7 +4,8 @@ Privacy is decided here: counts of criteria whose small figures stay in the comm
 and of harm only rate and limit are stated (DOMAIN 2.8).
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from qs_workbook.model.assessment import Assessment, CriterionScore, IndicatorScore, ListLine, Shortfall
@@ -15,6 +16,7 @@ from qs_workbook.model.unit_form import ACTIVITIES, SELF_ASSESSMENT
 from qs_workbook.writers.report_figures import Figures
 
 Facts = dict[str, Any]
+NAMED = 3  # units named in a sentence before the rest is counted
 _GROUPS = ("communication", "training", "coordination", "mobilisation")  # plan, II.2 to II.5
 
 
@@ -87,21 +89,26 @@ def _indicator(
 
 
 def _own_assessments(assessment: Assessment, texts: Texts, number: str) -> Iterator[str]:
-    """What each unit wrote of this criterion, as one sentence."""
-    for line in own_lines(assessment):
-        if _number(line.row) != number:
-            continue
-        parts = []
-        if line.values.get("result"):
-            parts.append(texts.say("report.criterion.unit_result", result=choice(texts, line.values["result"]).lower()))
-        parts += [
-            texts.say(f"report.criterion.unit_{key}", text=text)
-            for key in ("strengths", "difficulties")
-            if (text := sentence(line.values.get(key)))
-        ]
-        if parts:
-            unit = unit_name(assessment, line.unit)
-            yield texts.say("report.criterion.unit", unit=unit, parts="; ".join(parts))
+    """What units wrote of this criterion: how many say what, then each thing said, once, with who says it."""
+    lines = [line for line in own_lines(assessment) if _number(line.row) == number]
+    results = Counter(choice(texts, line.values["result"]).lower() for line in lines if line.values.get("result"))
+    if results:
+        said = ", ".join(f"{count} {result}" for result, count in results.items())
+        yield texts.say("report.criterion.unit_results", count=results.total(), results=said)
+    for key in ("strengths", "difficulties"):
+        by_text: dict[str, list[str]] = {}
+        for line in lines:
+            if text := sentence(line.values.get(key)):
+                by_text.setdefault(text, []).append(unit_name(assessment, line.unit))
+        for text, names in by_text.items():
+            yield texts.say(f"report.criterion.unit_{key}", text=text, units=name_some(texts, names))
+
+
+def name_some(texts: Texts, names: Sequence[str]) -> str:
+    """Names in a sentence; of many the first three and how many more, for the units' own pages list them all."""
+    if len(names) <= NAMED + 1:
+        return ", ".join(names)
+    return texts.say("report.criterion.units_more", units=", ".join(names[:NAMED]), count=len(names) - NAMED)
 
 
 def own_lines(assessment: Assessment) -> list[ListLine]:
@@ -167,7 +174,7 @@ def activity_facts(assessment: Assessment, texts: Texts) -> list[Facts]:
         {
             "heading": texts.say(f"report.activity.group_{group}"),
             "total": _activity_total(texts, lines),
-            "lines": [_activity(assessment, texts, line) for line in sorted(lines, key=_when)],
+            "lines": [_activity(assessment, texts, same) for same in _same_activity(lines)],
         }
         for group, lines in groups.items()
     ]
@@ -189,19 +196,26 @@ def _activity_total(texts: Texts, lines: list[ListLine]) -> str:
     return said + (" " + texts.say("report.activity.funds_total", funds=sums["funds"]) if sums["funds"] else "")
 
 
-def _activity(assessment: Assessment, texts: Texts, line: ListLine) -> str:
-    values = line.values
-    numbers = "".join(
-        texts.say(f"report.activity.{key}", **{slot: _amount(values.get(key))})
-        for key, slot in (("adults", "count"), ("children", "count"), ("funds", "amount"))
-        if _amount(values.get(key))
-    )
-    date = values.get("date")
+def _same_activity(lines: list[ListLine]) -> list[list[ListLine]]:
+    """Lines of the same day and name together: one line in the report, with all units that held it."""
+    together: dict[tuple[str, str], list[ListLine]] = {}
+    for line in sorted(lines, key=_when):
+        key = str(line.values.get("date") or ""), sentence(line.values.get("name"))
+        together.setdefault(key, []).append(line)
+    return list(together.values())
+
+
+def _activity(assessment: Assessment, texts: Texts, lines: list[ListLine]) -> str:
+    numbers = ""
+    for key, slot in (("adults", "count"), ("children", "count"), ("funds", "amount")):
+        if amount := sum(_amount(line.values.get(key)) for line in lines):
+            numbers += texts.say(f"report.activity.{key}", **{slot: amount})
+    date = lines[0].values.get("date")
     return texts.say(
         "report.activity.line",
         date=texts.say("report.activity.date", date=show_date(date)) if date else "",
-        name=sentence(values.get("name")),
-        unit=unit_name(assessment, line.unit),
+        name=sentence(lines[0].values.get("name")),
+        unit=name_some(texts, [unit_name(assessment, line.unit) for line in lines]),
         numbers=numbers,
     )
 

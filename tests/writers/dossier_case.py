@@ -19,7 +19,7 @@ from qs_workbook.model.unit_form import elements_of, indicators_of, lists_of
 from qs_workbook.readers.definition import load_pack
 
 SETTINGS = {
-    "issuer": "Ủy ban nhân dân xã Quan Sơn",
+    "issuer": "UBND xã Quan Sơn",
     "office": "Phòng Văn hóa - Xã hội",
     "contact_phone": "0205 000 000",
     "addressee": "Sở Y tế tỉnh Lạng Sơn",

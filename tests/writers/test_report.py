@@ -113,6 +113,10 @@ class TestOfficialCopy:
 
 
 class TestReport:
+    def test_the_agency_is_named_in_full_over_two_lines(self, draft: dict[str, Path]) -> None:
+        head = Document(str(draft["bao-cao-gui-so-y-te.docx"])).tables[0].rows[0].cells[0]
+        assert [p.text for p in head.paragraphs][:2] == ["ỦY BAN NHÂN DÂN", "XÃ QUAN SƠN"]
+
     def test_legal_basis_is_cited_in_full_first_and_short_after(self, draft: dict[str, Path]) -> None:
         said = words(draft["bao-cao-gui-so-y-te.docx"])
         assert "Quyết định số 06/QĐ-TTg ngày 03 tháng 01 năm 2019 của Thủ tướng Chính phủ ban hành" in said
@@ -147,12 +151,16 @@ class TestReport:
 
     def test_units_own_words_are_woven_in_and_never_run_as_a_template(self, draft: dict[str, Path]) -> None:
         said = words(draft["bao-cao-gui-so-y-te.docx"])
-        assert "Trạm Y tế tự đánh giá: đạt; kết quả nổi bật: Duy trì tốt {{ nền nếp }}" in said
+        assert "Tự đánh giá của 2 đơn vị: 2 đạt." in said
+        assert "Kết quả nổi bật: Duy trì tốt {{ nền nếp }} (Phòng Văn hóa - Xã hội, Phòng Kinh tế)." in said
         assert said.count("Hỗ trợ thêm kinh phí truyền thông") == 1
 
     def test_activities_and_funds_are_told(self, draft: dict[str, Path]) -> None:
         said = words(draft["bao-cao-gui-so-y-te.docx"])
-        assert "Ngày 01/06/2026: Tháng hành động vì trẻ em (Trạm Y tế; 40 người lớn; 120 trẻ em" in said
+        assert (
+            "Ngày 01/06/2026: Tháng hành động vì trẻ em (Công an xã, Đoàn TNCS Hồ Chí Minh xã, Đội, Trung tâm dịch vụ "
+            "tổng hợp và 13 đơn vị khác; 640 người lớn; 1.920 trẻ em; huy động 80.000.000 đồng)." in said
+        )
         assert "Dự toán ngân sách xã giao cho công tác trẻ em: 60.000.000 đồng." in said
 
     def test_the_self_score_table_has_the_columns_of_an_appraisal(self, draft: dict[str, Path]) -> None:
