@@ -1,6 +1,7 @@
 """A real SMTP server with STARTTLS for tests: it keeps what it takes and refuses or drops what it is told to."""
 
 import datetime as dt
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,25 +79,30 @@ def _login(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) 
     return AuthResult(success=right)
 
 
+def free_port() -> int:
+    """A port nobody listens on (aiosmtpd cannot be given 0)."""
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def server(folder: Path) -> Iterator[tuple[Mailbox, dict[str, str]]]:
     """A server at work, with the environment that sends through it."""
     pem = certificate(folder)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)
-    mailbox = Mailbox()
+    mailbox, port = Mailbox(), free_port()
     controller = Controller(
         mailbox,
         hostname="localhost",
-        port=0,
+        port=port,
         tls_context=context,
         require_starttls=True,
         authenticator=_login,
         auth_required=True,
     )
     controller.start()
-    assert controller.server is not None
-    port = controller.server.sockets[0].getsockname()[1]
     try:
         yield (
             mailbox,

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import sys
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -103,17 +104,20 @@ def extend_control(root: Path, now: datetime) -> NewCampaign:
 
 def write_launcher(folder: Folder) -> None:
     """`bang-chon.bat`: a double click opens the menu over this folder; the window stays open on a fault."""
+    program = Path(sys.executable)
     lines = (
         "@echo off",
         "chcp 65001 > nul",
         'cd /d "%~dp0"',
-        "qs-workbook",
-        "if errorlevel 3 pause",
-        "if errorlevel 9009 (py -m qs_workbook & pause)",
+        f'if exist "{program}" ("{program}" -m qs_workbook & goto end)',
+        "where qs-workbook > nul 2> nul && (qs-workbook & goto end)",
+        "py -m qs_workbook",
+        ":end",
+        "if errorlevel 2 pause",
     )
     path = folder.root / "bang-chon.bat"
     if not path.exists():
-        write_whole(path, ("\r\n".join(lines) + "\r\n").encode("ascii"))
+        write_whole(path, ("\r\n".join(lines) + "\r\n").encode())
 
 
 def check_campaign(session: Session) -> Checked:
