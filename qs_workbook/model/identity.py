@@ -12,6 +12,7 @@ META_SHEET = "QS_META"  # very hidden; column A key, column B value
 META_CAMPAIGN, META_UNIT, META_VERSION, META_TOKEN = "campaign", "unit", "form_version", "token"
 META_PURPOSE, META_SERIAL, META_PACK, META_KEY = "purpose", "serial", "pack", "key"
 META_FORM_CHUNK = "form."  # form.000, form.001 …: the issued Form as JSON, ≤ 30,000 characters each
+META_CHECKS = "checks"  # prints of the self-check formulas by row code, `TC07.1.01=1a2b3c4d …`
 CHUNK = 30_000
 PROPERTY_PREFIX = "qs_"  # custom properties qs_campaign, qs_unit, qs_form_version, qs_token
 CAMPAIGN_LEVEL = "-"  # stands for the unit in a workbook that belongs to no single unit

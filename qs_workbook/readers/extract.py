@@ -15,6 +15,7 @@ from qs_workbook.model.submission import Observation
 from qs_workbook.readers.cell_state import cell_findings, covered_by
 from qs_workbook.readers.issued import IssuedForm, issued_of
 from qs_workbook.readers.locate import Hit, Located, locate, same_text
+from qs_workbook.readers.tampering import tampering
 from qs_workbook.readers.unplaced import unplaced
 from qs_workbook.readers.values import read_value
 from qs_workbook.readers.workbook import RawWorkbook, address
@@ -29,6 +30,7 @@ def extract(raw: RawWorkbook, form: Form | IssuedForm) -> tuple[tuple[Observatio
     reading = _Reading(raw, issued, locate(raw, issued))
     reading.walk()
     reading.findings += unplaced(raw, issued, reading.located)
+    reading.findings += tampering(raw, issued, reading.located)
     return tuple(reading.observations), tuple(reading.findings)
 
 
@@ -100,7 +102,7 @@ class _Reading:
             if column.key not in row.entries:
                 continue
             observation, told = self._read_cell(block, row, column, hit, columns.get(column.key), stated)
-            if altered:
+            if altered and altered.severity is Severity.QUERY:
                 observation = replace(observation, value=None, state=_stopped(observation), readings=())
                 told = []  # a follow-on of the altered label
             observations.append(observation)
@@ -115,9 +117,9 @@ class _Reading:
             return None
         place = address((hit.row, column))
         facts = {"row": row.code, "issued": row.label}
-        return Finding(
-            "LABEL-ALTERED", Severity.QUERY, row=row.code, sheet=hit.sheet.name, cell=place, raw=said, facts=facts
-        )
+        # The control workbook is laid out anew from the pack at hand: a word changed there stops nothing here.
+        severity = Severity.NOTE if self.issued.form.purpose == "control" else Severity.QUERY
+        return Finding("LABEL-ALTERED", severity, row=row.code, sheet=hit.sheet.name, cell=place, raw=said, facts=facts)
 
     def _state_of(self, row: Row, hit: Hit, column: int | None) -> State | None:
         if column is None or STATE not in row.entries:

@@ -11,18 +11,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from qs_workbook.model.form import Block, Choice, Column, Form, FormSheet, Row
+from qs_workbook.model.form import MEASURE, Block, Choice, Column, Form, FormSheet, Row
 from qs_workbook.model.kinds import Kind
 from qs_workbook.readers.workbook import normal
 
 
 @dataclass(frozen=True)
 class IssuedForm:
-    """A form with the texts it was ever printed with: labels by row code, headers by (block, column)."""
+    """A form with the texts it was ever printed with.
+
+    Labels by row code, headers by (block, column), further locked texts by row code and column; never periods.
+    """
 
     form: Form
     labels: Mapping[str, frozenset[str]]
     headers: Mapping[tuple[str, str], frozenset[str]]
+    texts: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -40,16 +44,20 @@ def issued_of(*forms: Form) -> IssuedForm:
     """One issued form from printings of the same structure; the first gives the structure."""
     labels: dict[str, set[str]] = {}
     headers: dict[tuple[str, str], set[str]] = {}
+    texts: dict[str, dict[str, set[str]]] = {}
     for form in forms:
         for _, block in form.blocks():
             for column in block.columns:
                 headers.setdefault((block.code, column.key), set()).add(normal(column.header).casefold())
             for row in block.rows:
                 labels.setdefault(row.code, set()).update(printed_labels(row))
+                for key, text in {MEASURE: row.measure, **(row.texts or {})}.items():
+                    texts.setdefault(row.code, {}).setdefault(key, set()).add(normal(text))
     return IssuedForm(
         forms[0],
-        {code: frozenset(texts) for code, texts in labels.items()},
-        {place: frozenset(texts) for place, texts in headers.items()},
+        {code: frozenset(said) for code, said in labels.items()},
+        {place: frozenset(said) for place, said in headers.items()},
+        {code: {key: frozenset(said) for key, said in row.items()} for code, row in texts.items()},
     )
 
 

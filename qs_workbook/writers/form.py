@@ -29,6 +29,7 @@ from qs_workbook.model.form import (
     FormSheet,
     Row,
 )
+from qs_workbook.model.formula import formula_print
 from qs_workbook.model.kinds import Kind
 from qs_workbook.model.texts import Texts
 from qs_workbook.writers.book import Theme, put_text, save_book
@@ -152,6 +153,7 @@ class _Writer:
         self.lists = ChoiceLists({})
         self.words = {key: texts.say(f"form.check.{key}") for key in ("ok", "missing", "query")}
         self.control = form.purpose == "control"
+        self.check_prints: list[str] = []
         self.extents: dict[str, Extent] = {}
 
     def build(self, book: xlsxwriter.Workbook) -> None:
@@ -269,6 +271,7 @@ class _Writer:
             sheet.write_blank(number, at, None, look)
             return ""
         sheet.write_formula(number, at, check.formula, look, check.now)
+        self.check_prints.append(f"{row.code}={formula_print(check.formula)}")
         return check.now
 
     def _entry(self, sheet: Worksheet, number: int, at: int, block: Block, row: Row, column: Column) -> None:
@@ -393,6 +396,7 @@ class _Writer:
             text = json.dumps(dataclasses.asdict(self.form), ensure_ascii=False, separators=(",", ":"))
             for at, start in enumerate(range(0, len(text), marks.CHUNK)):
                 rows[f"{marks.META_FORM_CHUNK}{at:03d}"] = text[start : start + marks.CHUNK]
+            rows[marks.META_CHECKS] = " ".join(self.check_prints)[: marks.CHUNK]
         for number, (key, value) in enumerate(rows.items()):
             put_text(sheet, number, 0, key)
             put_text(sheet, number, 1, value)
