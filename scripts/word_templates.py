@@ -196,9 +196,9 @@ def title(document: Any, kind: str, summary: str) -> None:
     when(document, "override", "{{ override }}", italic=True, size=13)
 
 
-def signers(document: Any, *, receivers: Sequence[str] = (), left: str = "") -> None:
+def signers(document: Any, *, receivers: Sequence[str] = (), left: str = "", gap: int = 3) -> None:
     """Nơi nhận at the left, the signer at the right."""
-    say(document, "", after=0, keep=True)
+    say(document, "", size=8, after=0, keep=True)
     table = document.add_table(rows=1, cols=2)
     table.autofit = False
     first, second = table.rows[0].cells
@@ -213,7 +213,7 @@ def signers(document: Any, *, receivers: Sequence[str] = (), left: str = "") -> 
     _cell(second, "{%p for line in signer_titles %}", after=0)
     _cell(second, "{{ line }}", bold=True, after=0, keep=True)
     _cell(second, "{%p endfor %}", after=0)
-    for _ in range(3):
+    for _ in range(gap):
         _cell(second, "", after=0, keep=True)
     _cell(second, "{{ signer_name }}", bold=True, after=0)
     for cell in (first, second):
@@ -533,12 +533,12 @@ def notice(document: Any) -> None:
     """One page for the public: points by criterion, never a count."""
     national(document, "notice")
     title(document, "THÔNG BÁO", "{{ title }}")
-    body(document, "{{ notice_lead }}", size=13, after=3)
-    body(document, "{{ verdict_line }}", bold=True, size=13, after=3)
+    body(document, "{{ notice_lead }}", size=12.5, after=2)
+    body(document, "{{ verdict_line }}", bold=True, size=12.5, after=2)
     grid(
         document,
         ("Tiêu chí", "Nội dung", "Điểm tối đa", "Điểm tự chấm", "Tự đánh giá"),
-        (16, 88, 18, 24, 19),
+        (13, 98, 16, 18, 20),
         (
             ("{%tr for c in criteria %}", "", "", "", ""),
             ("{{ c.number }}", "{{ c.label }}", "{{ c.maximum }}", "{{ c.score }}", "{{ c.standing }}"),
@@ -551,7 +551,9 @@ def notice(document: Any) -> None:
     say(document, "", size=4, after=0)
     body(document, "{{ notice_privacy }}", size=12, after=2)
     body(document, "{{ notice_contact }}", size=12, after=2)
-    signers(document, receivers=("- Niêm yết tại trụ sở UBND xã, các thôn;", "- Trang TTĐT xã;", "- Lưu: VT, VHXH."))
+    signers(
+        document, receivers=("- Niêm yết tại trụ sở UBND xã, các thôn;", "- Trang TTĐT xã;", "- Lưu: VT, VHXH."), gap=2
+    )
 
 
 def ballot(document: Any) -> None:

@@ -66,7 +66,8 @@ def convert(path: Path, kind: str, into: Path, *, locale: str = "vi-VN", recalcu
     """The file saved as another kind (xlsx, xls, ods, pdf) in folder `into`; the name's stem is kept."""
     into.mkdir(parents=True, exist_ok=True)
     made = into / f"{path.stem}.{kind}"
-    as_kind = ("--convert-to", f"{kind}:{FILTERS[kind]}")
+    filter_name = "writer_pdf_Export" if (path.suffix, kind) == (".docx", "pdf") else FILTERS[kind]
+    as_kind = ("--convert-to", f"{kind}:{filter_name}")
     with profile(locale, recalculation) as where:
         said = subprocess.run(
             ["soffice", where, "--headless", "--norestore", *as_kind, "--outdir", str(into), str(path)],

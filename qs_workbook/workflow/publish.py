@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qs_workbook.errors import QsError
 from qs_workbook.model.assessment import Assessment
 from qs_workbook.model.review import Change
 from qs_workbook.workflow.receive import Intake, ingest
