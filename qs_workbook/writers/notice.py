@@ -10,7 +10,7 @@ from qs_workbook.model.texts import Texts
 from qs_workbook.writers.book import Theme, put_text, save_book
 from qs_workbook.writers.report_facts import Facts
 
-_COLUMNS = (("number", 10), ("label", 92), ("maximum", 16), ("score", 18), ("standing", 24))
+_COLUMNS = (("number", 10), ("label", 92), ("maximum", 16), ("score", 18), ("standing", 34))
 
 
 def write_notice_book(path: Path, facts: Facts, texts: Texts, made_at: datetime) -> Path:
@@ -39,18 +39,20 @@ def _build(book: Any, facts: Facts, texts: Texts) -> None:
             at += 1
     header = at + 1
     cell = theme.format(book, "plain", border=1)
+    centred = theme.format(book, "plain", border=1, align="center")
     for col, (key, width) in enumerate(_COLUMNS):
         sheet.set_column(col, col, width)
         put_text(sheet, header, col, texts.say(f"report.notice.{key}"), theme.format(book, "header"))
     for row, criterion in enumerate(facts["criteria"], start=header + 1):
         known = dict(zip(("maximum", "score"), criterion["numbers"], strict=True))
         for col, (key, _) in enumerate(_COLUMNS):
+            shape = cell if key in ("label", "standing") else centred
             if known.get(key) is None:
-                put_text(sheet, row, col, str(criterion[key]), cell)
+                put_text(sheet, row, col, str(criterion[key]), shape)
             else:
-                sheet.write_number(row, col, known[key], cell)
+                sheet.write_number(row, col, known[key], shape)
     last = header + len(facts["criteria"]) + 1
-    bold = theme.format(book, "plain", border=1, bold=True)
+    bold = theme.format(book, "plain", border=1, bold=True, align="center")
     for col, text in enumerate(
         ("", texts.say("report.notice.total"), facts["maximum"], facts["score"], facts["verdict"])
     ):

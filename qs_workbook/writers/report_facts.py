@@ -129,8 +129,9 @@ def shortfall_facts(assessment: Assessment, texts: Texts) -> Facts:
         remedies.append(texts.say("report.remedy.harm"))
     none = [texts.say("report.shortfall.none")]
     return {
-        "figures": lines["figure"] + lines["harm"] or none,
-        "harm_note": texts.say("report.criterion.harm") if lines["harm"] else "",
+        "figures": lines["figure"] or none,
+        "harm_note": texts.say("report.shortfall.harm") if lines["harm"] else "",
+        "harm": lines["harm"],
         "open": lines["return"] + lines["document"] + lines["scale"] or none,
         "remedies": remedies,
     }

@@ -126,7 +126,7 @@ class Figures:
         for term in terms:
             found = _TERM.match(term)
             if found is None:
-                yield self.label(term)
+                yield self.texts.get(f"{term}.full", self.label(term))
             else:
                 yield self.texts.say(
                     "report.column.other",
