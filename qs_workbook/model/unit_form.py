@@ -28,6 +28,7 @@ from qs_workbook.model.form import (
 from qs_workbook.model.kinds import Kind, State
 from qs_workbook.model.texts import Texts
 
+LIST_WIDTH = 136  # column units of a page
 HEADER_ROW = 4  # title, identity, hint, header
 ONE_PAGE_ROWS = 40  # with fewer rows in all, a unit's lists stand under its figures: one page to print, fill and sign
 STATE_WORDS = (State.ZERO, State.NOT_APPLICABLE, State.NOT_AVAILABLE)
@@ -268,7 +269,8 @@ def _list(
     if labelled:
         columns.append(Column(LABEL, texts.get(f"{block.code}.row_header", texts.say("form.header.label")), 44))
     columns += [_list_column(texts, block.code, column) for column in block.columns]
-    columns.append(Column(CHECK, texts.say("form.header.check"), 20))
+    room = LIST_WIDTH - sum(column.width for column in columns)  # a narrow list leaves its check room for a sentence
+    columns.append(Column(CHECK, texts.say("form.header.check"), min(max(20, room), 38)))
     entries = tuple(column.key for column in block.columns)
     rows = tuple(Row(code=code, label=label, entries=entries) for code, label in laid_rows)
     title = pack.label(block.code) if titled else ""
