@@ -12,6 +12,7 @@ from qs_workbook.model.kinds import Severity
 from qs_workbook.readers import package_parts as small
 from qs_workbook.readers.bounds import Bounds, Refused
 from qs_workbook.readers.clean import write_clean
+from qs_workbook.readers.ods_scan import check_ods
 from qs_workbook.readers.package import read_parts
 from qs_workbook.readers.sheet_scan import Place, SheetScan, scan_sheet
 from qs_workbook.readers.sniff import DOCUMENTS, sniff
@@ -161,6 +162,7 @@ def _guard_ods(data: bytes, bounds: Bounds) -> Guarded:
     parts, _ = read_parts(data, bounds)
     if b"encryption-data" in parts.get("meta-inf/manifest.xml", b""):
         raise Refused("encrypted")
+    check_ods(parts.get("content.xml", b""), bounds)
     return Guarded("ods", data, findings=(_note("FORMULAS-UNSEEN", kind=".ods"),))
 
 

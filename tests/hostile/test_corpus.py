@@ -11,9 +11,11 @@ import pytest
 from qs_workbook.model.kinds import State
 from qs_workbook.readers.worker import ReadingProcess
 from tests.hostile.corpus import ANSWERS, Kind
-from tests.hostile.kinds import KINDS
+from tests.hostile.kinds import KINDS as PACKAGE_KINDS
+from tests.hostile.other_kinds import OTHERS
 from tests.readers.office_case import context
 
+KINDS = (*PACKAGE_KINDS, *OTHERS)
 SECONDS, MEMORY = 5.0, 500 << 20
 
 
