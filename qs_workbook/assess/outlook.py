@@ -84,7 +84,7 @@ def _improvements(assessment: Assessment, today: date) -> Iterator[Prospect]:
         ends = _period_end(assessment, shortfall.code)
         facts: Mapping[str, str | float | int | None] = {**shortfall.facts, "end": ends.isoformat() if ends else None}
         if ends is not None and ends < today:
-            yield Prospect("finished", shortfall.units, None, (shortfall.code,), "finished", facts=facts)
+            yield Prospect("finished", (), None, (shortfall.code,), "finished", facts=facts)
         else:
             yield Prospect(
                 "improve", shortfall.units, shortfall.points_to_win, (shortfall.code,), "improve", ends, facts=facts

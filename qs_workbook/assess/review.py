@@ -36,8 +36,8 @@ def contradictions(
                 tolerance=_fact(finding, "tolerance"),
                 difference=_fact(finding, "difference"),
                 beyond=finding.severity is Severity.QUERY,
-                left=tuple(_sides(data, left)),
-                right=tuple(_sides(data, check.right)) if check else (),
+                left=_sides(data, left, str(finding.facts.get("owner") or "")),
+                right=_sides(data, check.right) if check else (),
                 question=finding.question,
             )
         )
@@ -49,12 +49,25 @@ def _fact(finding: Finding, key: str) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
-def _sides(data: tuple[Datum, ...], terms: tuple[str, ...]) -> Iterator[Side]:
-    for term in terms:
-        for d in data:
-            if d.term == term and d.state is not State.AWAITED and d.unit:
-                value = d.value if isinstance(d.value, float) else None
-                yield Side(d.unit, d.unit_name, d.code, d.label, value, d.state, d.used, d.file, d.sheet, d.cell)
+def _sides(data: tuple[Datum, ...], terms: tuple[str, ...], owner: str = "") -> tuple[Side, ...]:
+    """What each unit says, with its cell. A figure that no indicator scores stands with its owner all the same."""
+    said = [d for term in terms for d in data if d.term == term and d.state is not State.AWAITED and d.unit]
+    scored = any(d.used for d in said)
+    return tuple(
+        Side(
+            unit=d.unit,
+            unit_name=d.unit_name,
+            code=d.code,
+            label=d.label,
+            value=d.value if isinstance(d.value, float) else None,
+            state=d.state,
+            counts=d.used if scored else d.unit == owner,
+            file=d.file,
+            sheet=d.sheet,
+            cell=d.cell,
+        )
+        for d in said
+    )
 
 
 def survey_lines(pack: CriteriaSet, campaign: Campaign, data: tuple[Datum, ...]) -> tuple[SurveyLine, ...]:

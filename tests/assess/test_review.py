@@ -47,7 +47,10 @@ def test_contradictions_stand_side_by_side_with_cell_and_the_figure_that_counts(
     )
     first, second = (next(c for c in got.contradictions if c.code == code) for code in ("TC00.1.03", "CC.SINH"))
     assert (first.finding, first.owner, first.tolerance, first.beyond) == ("FIGURE-CONTRADICTED", "CA", 2, True)
-    assert [(s.unit, s.value, s.cell) for s in first.left] == [("CA", 500, "E9"), ("TYT", 530, "E9")]
+    assert [(s.unit, s.value, s.cell, s.counts) for s in first.left] == [
+        ("CA", 500, "E9", True),
+        ("TYT", 530, "E9", False),
+    ]
     assert (second.beyond, second.difference) == (False, 2)
     assert [(s.unit, s.value) for s in (*second.left, *second.right)] == [("HT", 100), ("TYT", 102)]
     assert [c.beyond for c in got.contradictions] == sorted((c.beyond for c in got.contradictions), reverse=True)
