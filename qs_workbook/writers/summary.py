@@ -50,13 +50,19 @@ _WRITERS: Mapping[str, Callable[[Summary], None]] = {
     "activities": lists.write_activities,
     "self": lists.write_self_assessment,
     "decisions": lists.write_decisions,
+    "since_last": lists.write_since_last,
     "changes": review.write_changes,
     "sources": sources.write,
 }
 
 
-def write_summary(path: Path, assessment: Assessment, texts: Texts, made_at: datetime) -> Path:
-    """Write the workbook and return where it lies (beside `path` where that is open in Excel)."""
+def write_summary(
+    path: Path, assessment: Assessment, texts: Texts, made_at: datetime, since_last: tuple[str, ...] = ()
+) -> Path:
+    """Write the workbook and return where it lies (beside `path` where that is open in Excel).
+
+    `since_last`: sentences on what is not as it was at the run before.
+    """
     campaign = assessment.campaign
     facts = {"commune": campaign.commune, "year": str(campaign.year)}
     properties = {
@@ -69,10 +75,10 @@ def write_summary(path: Path, assessment: Assessment, texts: Texts, made_at: dat
     theme = Theme.load()
 
     def build(book: xlsxwriter.Workbook) -> None:
-        grids = _grids(assessment, texts)
+        grids = _grids(assessment, texts, since_last)
         sheets = {key: book.add_worksheet(grid.sheet) for key, grid in grids.items()}
         scale = scale_table.places(grids["scale"], assessment)
-        summary = Summary(book, theme, texts, assessment, made_at, grids, sheets, scale)
+        summary = Summary(book, theme, texts, assessment, made_at, grids, sheets, scale, since_last)
         for key in grids:
             _WRITERS[key](summary)
         sheets["overview"].activate()
@@ -80,7 +86,7 @@ def write_summary(path: Path, assessment: Assessment, texts: Texts, made_at: dat
     return save_book(path, build, made_at, properties)
 
 
-def _grids(assessment: Assessment, texts: Texts) -> dict[str, Grid]:
+def _grids(assessment: Assessment, texts: Texts, since_last: tuple[str, ...]) -> dict[str, Grid]:
     """Where every table will lie: known before the first cell is written."""
     tables = {
         "overview": ((), 0),
@@ -100,4 +106,6 @@ def _grids(assessment: Assessment, texts: Texts) -> dict[str, Grid]:
         "sources": (sources.COLUMNS, len(sources.rows_of(assessment))),
     }
     tables |= review.tables(assessment)
+    if since_last:
+        tables["since_last"] = (lists.SINCE_LAST, len(since_last))
     return {key: Grid(key, texts.say(f"summary.sheet.{key}"), *tables[key]) for key in _WRITERS if key in tables}

@@ -29,7 +29,7 @@ _WORST_FIRST = (Severity.FATAL, Severity.QUERY, Severity.NOTE)
 
 @dataclass(frozen=True)
 class Group:
-    """Findings that say the same of one unit and sheet."""
+    """Findings that say the same of one unit and sheet, each of another cell."""
 
     findings: tuple[Finding, ...]
 
@@ -41,9 +41,10 @@ class Group:
 
 def rows_of(assessment: Assessment) -> tuple[Group, ...]:
     """Groups, worst first, then by unit."""
-    groups: dict[tuple[str, ...], list[Finding]] = {}
+    groups: dict[tuple[object, ...], list[Finding]] = {}
     for finding in assessment.findings:
-        key = (finding.severity.value, finding.unit, finding.code, finding.file, finding.sheet or "")
+        facts = tuple(sorted((key, str(value)) for key, value in finding.facts.items()))
+        key = (finding.severity, finding.unit, finding.code, finding.file, finding.sheet, finding.raw, facts)
         groups.setdefault(key, []).append(finding)
     order = {unit.code: at for at, unit in enumerate(assessment.campaign.units)}
     found = [Group(tuple(group)) for group in groups.values()]

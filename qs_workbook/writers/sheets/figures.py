@@ -5,6 +5,7 @@ that something was changed. Rows know each other by a key, never by address, so 
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from xlsxwriter.format import Format
 
@@ -15,11 +16,11 @@ from qs_workbook.writers.sheets.places import FIRST, HEADER, Col, Grid
 
 COLUMNS = (
     Col("unit", 8, ("centre",)),
-    Col("unit_name", 20),
+    Col("unit_name", 24),
     Col("code", 11, ("centre",)),
     Col("label", 38),
     Col("value", 11, ("right",)),
-    Col("state", 12),
+    Col("state", 14),
     Col("used", 7, ("centre",)),
     Col("indicator", 8, ("centre",)),
     Col("file", 22),
@@ -165,7 +166,7 @@ def write(summary: Summary) -> None:
         look = looks | styles[_style(datum)]
         if not datum.state.known and datum.state is not State.NOT_APPLICABLE:
             look["state"] = awaited
-        put(sheet, grid, at, _values(live, words[datum.state]), look)
+        put(sheet, grid, at, _values(summary, live, words[datum.state]), look)
         answers = (summary.word("choice.yes"), summary.word("choice.no"))
         for key, formula, value in _formulas(grid, live, answers):
             sheet.write_formula(FIRST + at, grid.index(key), "=" + formula, look[key], "" if value is None else value)
@@ -203,14 +204,19 @@ def _style(datum: Datum) -> str:
     return "fraction" if fraction else "whole"
 
 
-def _values(live: Live, state: str) -> dict[str, str | float | None]:
+def _values(summary: Summary, live: Live, state: str) -> dict[str, str | float | None]:
     datum = live.datum
+    shown = datum.value
+    if datum.kind is Kind.CHOICE and isinstance(shown, str):
+        shown = summary.word(f"choice.{shown}")
+    elif datum.kind is Kind.DATE and isinstance(shown, str):
+        shown = summary.texts.show(date.fromisoformat(shown))
     return {
         "unit": datum.unit,
         "unit_name": datum.unit_name,
         "code": datum.code,
         "label": datum.label,
-        "value": datum.value,
+        "value": shown,
         "state": state,
         "used": int(datum.used),
         "indicator": datum.indicator,
@@ -219,7 +225,7 @@ def _values(live: Live, state: str) -> dict[str, str | float | None]:
         "sheet": datum.sheet,
         "cell": datum.cell,
         "raw": datum.raw,
-        "sent": datum.value,
+        "sent": shown,
         "sent_used": int(datum.used),
         "term": term_of(datum),
         "key": live.key,

@@ -26,6 +26,7 @@ DECISIONS = (
     Col("on", 11, ("centre",)),
     Col("cell", 8, ("centre",)),
 )
+SINCE_LAST = (Col("number", 6, ("centre",)), Col("change", 130))
 
 
 def list_columns(assessment: Assessment, code: str) -> tuple[Col, ...]:
@@ -81,6 +82,11 @@ def write_decisions(summary: Summary) -> None:
         for decision in summary.assessment.decisions
     ]
     _write(summary, "decisions", rows)
+
+
+def write_since_last(summary: Summary) -> None:
+    """What is not as it was at the run before."""
+    _write(summary, "since_last", [{"number": at, "change": said} for at, said in enumerate(summary.since_last, 1)])
 
 
 def write_list(key: str, code: str) -> Callable[[Summary], None]:

@@ -21,7 +21,7 @@ from qs_workbook.writers.sheets.places import FIRST, HEADER, Grid, ScalePlaces
 
 A4 = 9
 _LINK_WIDTH = 16
-_LINE, _PER_WIDTH, _TALLEST = 13.0, 1.35, 400.0  # points a line, letters a unit of width, Excel's limit is 409
+_LINE, _PER_WIDTH, _TALLEST = 13.0, 1.2, 400.0  # points a line, letters a unit of width, Excel's limit is 409
 Written = str | int | float | None
 
 
@@ -37,6 +37,7 @@ class Summary:
     grids: Mapping[str, Grid]
     sheets: Mapping[str, Worksheet]
     scale: ScalePlaces
+    since_last: tuple[str, ...] = ()
 
     def say(self, key: str, **facts: object) -> str:
         """A sentence of the summary's catalogue."""

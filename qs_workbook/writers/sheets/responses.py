@@ -13,14 +13,14 @@ COLUMNS = (
     Col("type", 22),
     Col("status", 12),
     Col("time", 13),
-    Col("received_at", 12, ("centre",)),
+    Col("received_at", 16, ("centre",)),
     Col("deadline", 11, ("date",)),
-    Col("stage", 11),
+    Col("stage", 14),
     Col("on_behalf", 10),
     Col("open_findings", 8, ("integer",)),
     Col("channel", 11),
     Col("contact", 16),
-    Col("phone", 12),
+    Col("phone", 13),
 )
 
 

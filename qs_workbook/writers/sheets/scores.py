@@ -28,7 +28,7 @@ COLUMNS = (
     Col("certain", 9, ("right", "bold")),
     Col("possible", 9, ("right", "bold")),
     Col("maximum", 8, ("right",)),
-    Col("basis", 14),
+    Col("basis", 19),
     Col("link", 10),
     Col("criterion", 9, ("centre",), helper=True),
     Col("factor", 10, ("right",), helper=True),

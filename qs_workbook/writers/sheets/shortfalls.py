@@ -39,6 +39,7 @@ UNIT_COLUMNS = (
     Col("deadline", 11, ("centre",)),
     Col("link", 10),
 )
+_NAMED = 5
 _TINTS = {ShortfallKind.RETURN: "bad", ShortfallKind.FIGURE: "warn", ShortfallKind.DOCUMENT: "warn"}
 
 
@@ -80,7 +81,7 @@ def write(summary: Summary) -> None:
             "reached": quantity(summary, shortfall, shortfall.reached),
             "gap": in_words(summary, shortfall),
             "points": points(shortfall),
-            "units": "\n".join(_named(summary, code) for code in shortfall.units),
+            "units": _unit_list(summary, shortfall),
             "deadline": _deadlines(summary, shortfall),
         }
         put(sheet, grid, at, values, look)
@@ -115,6 +116,13 @@ def write_by_unit(summary: Summary) -> None:
     if breaks:
         sheet.set_h_pagebreaks(breaks)
     sheet.autofilter(HEADER, 0, grid.last, len(grid.columns) - 1)
+
+
+def _unit_list(summary: Summary, shortfall: Shortfall) -> str:
+    """Units with whom to call; a long list goes on in the view by unit."""
+    named = [_named(summary, code) for code in shortfall.units[:_NAMED]]
+    more = len(shortfall.units) - len(named)
+    return "\n".join((*named, summary.say("shortfalls.more_units", count=more)) if more else named)
 
 
 def _named(summary: Summary, code: str) -> str:

@@ -15,7 +15,7 @@ COLUMNS = (
     Col("unit", 8, ("centre",)),
     Col("unit_name", 22),
     Col("reason", 30),
-    Col("received_at", 12, ("centre",)),
+    Col("received_at", 16, ("centre",)),
     Col("size", 9, ("integer",)),
     Col("form_version", 13),
     Col("sha256", 24),
