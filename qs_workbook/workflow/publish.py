@@ -7,6 +7,7 @@ from pathlib import Path
 from qs_workbook.errors import QsError
 from qs_workbook.model.assessment import Assessment
 from qs_workbook.model.review import Change
+from qs_workbook.model.texts import Texts
 from qs_workbook.workflow.receive import Intake, ingest
 from qs_workbook.workflow.session import Session
 from qs_workbook.workflow.slips import Slip, write_slips
@@ -72,7 +73,10 @@ def consolidate(session: Session, intake: Intake, previous: Path | None = None) 
         assessment = replace(assessment, changes=_changes(session, assessment, previous))
     session.tell(session.texts.say("cli.progress.summary"))
     path = session.folder.results / SUMMARY
-    written = write_summary(path, assessment, session.output_texts, session.now)
+    former = session.ledger.last_run("run")
+    now = snapshot(intake, assessment)
+    since_last = describe_changes(session, former[1], now, session.output_texts) if former else ()
+    written = write_summary(path, assessment, session.output_texts, session.now, since_last)
     if written != path:
         session.tell(session.texts.say("cli.written_beside", file=path.name, beside=written.name))
     return Consolidated(assessment, (written,))
@@ -141,9 +145,11 @@ def snapshot(intake: Intake, assessment: Assessment) -> dict[str, object]:
     }
 
 
-def describe_changes(session: Session, former: Mapping[str, object], now: Mapping[str, object]) -> tuple[str, ...]:
-    """Sentences on returns, values and points that are not what they were."""
-    texts = session.texts
+def describe_changes(
+    session: Session, former: Mapping[str, object], now: Mapping[str, object], texts: Texts | None = None
+) -> tuple[str, ...]:
+    """Sentences on returns, values and points that are not what they were, in the screen's language unless given."""
+    texts = texts or session.texts
     said = []
     before, after = _table(former, "returns"), _table(now, "returns")
     for unit in sorted(before.keys() | after.keys()):
