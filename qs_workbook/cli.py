@@ -4,6 +4,7 @@ Imports of the workflow are inside the commands, so that `--help` and `status` s
 """
 
 import contextlib
+import errno
 import json
 import os
 import sys
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from qs_workbook.present import Page
     from qs_workbook.workflow.session import Session
 
+FULL_OR_HELD = {errno.ENOSPC, errno.EACCES, errno.EPERM, errno.EROFS, errno.EDQUOT}  # the machine's, not our fault
 VIETNAM = timezone(timedelta(hours=7))
 
 
@@ -309,7 +311,10 @@ def main() -> NoReturn:
         sys.exit(1)
     except BrokenPipeError:
         sys.exit(0)
-    except Exception:
+    except Exception as fault:
+        if isinstance(fault, OSError) and fault.errno in FULL_OR_HELD:
+            name = Path(str(fault.filename or "")).name or "-"
+            _fail(QsError("output_unwritable", path=name, reason=fault.strerror), texts, arguments)
         _fail(QsError("internal", log=_keep_log(traceback.format_exc(), arguments)), texts, arguments, 3)
     sys.exit(0)
 

@@ -24,7 +24,7 @@ from qs_workbook.workflow.settle import Reading
 
 _HALF_COPIED = frozenset({"damaged", "empty", "truncated", "unreadable"})
 _UNSURE = frozenset({"crashed", "deadline", "too_much_memory"})  # may be the machine's trouble: tried again every run
-_FRESH, _PATIENCE, _PAUSE = 10.0, 4, 0.7  # seconds since the last write, further looks, seconds between them
+_STILL, _PAUSE = 2.0, 0.4  # seconds a file must have stood still to be as broken as it looks; between two looks
 
 
 @dataclass(frozen=True)
@@ -123,17 +123,14 @@ def _read(session: Session, reader: ReadingProcess, content: _Content, contexts:
     name = content.entry.path
     data = content.data or b""
     read = reader.read(data, name)
-    for _ in range(_PATIENCE):
-        if read.reason not in _HALF_COPIED or not 0 <= time.time() - content.entry.modified < _FRESH:
-            break
+    while read.reason in _HALF_COPIED and _arriving(content.entry):
         time.sleep(_PAUSE)
         later = _load(content.entry)
         if later.data is None or later.data == data:
-            break  # standing still: it is as broken as it looks
-        data = later.data
+            continue
+        session.ledger.replace_seen(name, content.sha256, later.sha256, len(later.data))
+        content, data = later, later.data
         read = reader.read(data, name)
-        session.ledger.replace_seen(name, content.sha256, later.sha256, len(data))
-        content = later
     if read.claims_to_be_ours:
         _restore_form(session, read)
         kept = session.folder.archived(read.sha256)
@@ -150,6 +147,14 @@ def _read(session: Session, reader: ReadingProcess, content: _Content, contexts:
     version = read.submission.identity.form_version if read.submission else ""
     under = "" if read.reason in _UNSURE else contexts.of(version)
     session.ledger.keep_reading(read.sha256, under, json.dumps(to_plain(reading), ensure_ascii=False))
+
+
+def _arriving(entry: Entry) -> bool:
+    """Whether the file was written to a moment ago: a sync program or a mail program may still be at it."""
+    try:
+        return 0 <= time.time() - entry.file.stat().st_mtime < _STILL
+    except OSError:
+        return False
 
 
 def _restore_form(session: Session, read: FileReading) -> None:

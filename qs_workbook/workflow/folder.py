@@ -1,7 +1,9 @@
 """A campaign folder: where things lie, one run at a time, files written aside and moved into place when whole."""
 
+import contextlib
 import json
 import os
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +13,7 @@ from pathlib import Path
 from qs_workbook.errors import QsError
 from qs_workbook.ledger import Ledger, Lock
 
+_WAIT = 150  # tenths of a second that a second run waits for the first
 CONTROL = "dieu-hanh.xlsx"
 TEMPLATES, RETURNS, RESULTS, RECORD = "1-bieu-mau", "2-ban-nop", "3-ket-qua", ".qs"
 
@@ -96,22 +99,25 @@ class Folder:
         except OSError as fault:
             raise QsError("folder_readonly", folder=str(self.root)) from fault
         with self.hold():
-            ledger = Ledger(self.record / "ledger.sqlite")
             try:
-                yield ledger
-            finally:
-                ledger.close()
+                ledger = Ledger(self.record / "ledger.sqlite")
+                try:
+                    yield ledger
+                finally:
+                    ledger.close()
+            except (sqlite3.OperationalError, PermissionError) as fault:
+                raise QsError("record_unwritable", reason=str(fault)) from fault
 
     @contextmanager
     def hold(self) -> Iterator[None]:
         """Hold the folder; a second run waits a little for the first, then says so."""
         lock = Lock(self.record / "lock")
-        for attempt in range(20):
+        for attempt in range(_WAIT):
             try:
                 lock.__enter__()
                 break
             except QsError:
-                if attempt == 19:
+                if attempt == _WAIT - 1:
                     raise
                 time.sleep(0.1)
             except OSError as fault:
@@ -123,17 +129,23 @@ class Folder:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write aside, flush to disk, move into place: at any moment the old file or the new one is whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write aside, flush to disk, move into place: at any moment the old file or the new one is whole.
+
+    Raises QsError `output_unwritable` where the disk is full or the file held.
+    """
     aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with aside.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         aside.replace(path)
+    except OSError as fault:
+        raise QsError("output_unwritable", path=path.name, reason=fault.strerror or str(fault)) from fault
     finally:
-        aside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
 
 
 def write_json(path: Path, document: object) -> None:
