@@ -4,12 +4,12 @@ Missing returns, unclear figures, decisions, documents, signatures, values of th
 grow. Harm never enters (DOMAIN 2.8), nor do 6.2 and 13; a figure whose period is over is a finished fact and no task.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from qs_workbook.assess.score import CONTRADICTORY
-from qs_workbook.assess.shortfall import advised
+from qs_workbook.assess.shortfall import advised, period_end
 from qs_workbook.model.assessment import Assessment, IndicatorScore, Shortfall
 from qs_workbook.model.kinds import ShortfallKind
 from qs_workbook.model.review import Prospect
@@ -81,24 +81,14 @@ def _improvements(assessment: Assessment, today: date) -> Iterator[Prospect]:
     for shortfall in assessment.shortfalls:
         if shortfall.kind is not ShortfallKind.FIGURE or not shortfall.points_to_win or shortfall.needed is None:
             continue
-        ends = _period_end(assessment, shortfall.code)
-        facts: Mapping[str, str | float | int | None] = {**shortfall.facts, "end": ends.isoformat() if ends else None}
+        ends = period_end(assessment.criteria, assessment.campaign, assessment.criteria.indicators[shortfall.code])
+        facts = shortfall.facts
         if ends is not None and ends < today:
             yield Prospect("finished", (), None, (shortfall.code,), "finished", facts=facts)
         else:
             yield Prospect(
                 "improve", shortfall.units, shortfall.points_to_win, (shortfall.code,), "improve", ends, facts=facts
             )
-
-
-def _period_end(assessment: Assessment, code: str) -> date | None:
-    """When the period of the numerator ends."""
-    for term in assessment.criteria.indicators[code].numerator:
-        element = assessment.criteria.elements.get(term)
-        span = assessment.campaign.periods.get(element.period) if element else None
-        if span is not None:
-            return span.end
-    return None
 
 
 def _documents(assessment: Assessment) -> Iterator[Prospect]:

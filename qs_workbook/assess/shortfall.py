@@ -5,6 +5,7 @@ points to win; of 6.2 and 13 never "how many more"; a document is asked for only
 """
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from math import ceil, floor
 
@@ -19,6 +20,16 @@ from qs_workbook.model.unit_form import indicators_of
 CHILDREN = "tre"  # measure unit that counts children; villages, ballots and meetings are not children
 _UNCLEAR = (State.BLANK, State.NOT_AVAILABLE, State.UNREADABLE, State.AMBIGUOUS)
 _SCALE_REASONS = ("no_maximum", "no_bands", "no_per", "no_zero_rule")
+
+
+def period_end(pack: CriteriaSet, campaign: Campaign, indicator: Indicator) -> date | None:
+    """When the period of the numerator ends; from then on its figure is a finished fact."""
+    for term in indicator.numerator:
+        element = pack.elements.get(term)
+        span = campaign.periods.get(element.period) if element else None
+        if span is not None:
+            return span.end
+    return None
 
 
 def shortfalls(
@@ -39,7 +50,7 @@ def shortfalls(
         rows = _rows(indicator, data)
         found += _returns(pack, indicator, scored, rows)
         found += _unclear(pack, indicator, scored, rows)
-        found += _figures(pack, indicator, scored, rows)
+        found += _figures(pack, indicator, scored, rows, period_end(pack, campaign, indicator))
         found += _scale(scored, harm=pack.criterion(scored.code).harm)
     found += _documents(pack, campaign, data, evidence)
     found += _rules(campaign, criteria, points)
@@ -105,7 +116,9 @@ def _unclear(pack: CriteriaSet, indicator: Indicator, scored: IndicatorScore, ro
     )
 
 
-def _figures(pack: CriteriaSet, indicator: Indicator, scored: IndicatorScore, rows: list[Datum]) -> Iterator[Shortfall]:
+def _figures(
+    pack: CriteriaSet, indicator: Indicator, scored: IndicatorScore, rows: list[Datum], ends: date | None
+) -> Iterator[Shortfall]:
     """A figure that does not earn all points even in the best case."""
     best = _best_band(scored)
     value = scored.value_high if indicator.higher_is_better else scored.value_low
@@ -140,6 +153,7 @@ def _figures(pack: CriteriaSet, indicator: Indicator, scored: IndicatorScore, ro
             "points": best.points,
             "lost": best.points - scored.possible,
             "above": 0 if best.from_included else 1,
+            "end": ends.isoformat() if ends else None,
         },
     )
 

@@ -26,6 +26,8 @@ def check_campaign(pack: CriteriaSet, campaign: Campaign, returns: Returns) -> t
         if element.combine is Combine.OWNER:
             found += _owners_agree(pack, element, asked, returns)
             found += _others_agree(pack, element, asked, returns)
+        elif element.combine is Combine.SUM:
+            found += _not_counted_twice(pack, element, asked, returns)
     for check in pack.cross_checks:
         found += _two_ways_agree(pack, check, asked, returns)
     for indicator in pack.indicators.values():
@@ -68,6 +70,23 @@ def _others_agree(pack: CriteriaSet, element: Element, asked: Asked, returns: Re
                 tolerance=element.tolerance,
                 **_said(units),
             )
+
+
+def _not_counted_twice(pack: CriteriaSet, element: Element, asked: Asked, returns: Returns) -> Iterator[Finding]:
+    """Two offices of one kind that send the same figure most likely report one fact, and it would be added twice.
+
+    Schools and villages count different children; offices by field of work often hold the same file.
+    """
+    by_kind: dict[tuple[str, Decimal], list[str]] = {}
+    for unit, at in asked.get(element.code, ()):
+        if unit.code in returns and not pack.types[unit.type].school:
+            value = _number(returns[unit.code].figure(*at))
+            if value:
+                by_kind.setdefault((unit.type, value), []).append(unit.code)
+    for (_, value), units in by_kind.items():
+        if len(units) > 1:
+            said = _said(dict.fromkeys(units, value))
+            yield _told("FIGURE-SENT-TWICE", element.code, Severity.QUERY, label=pack.label(element.code), **said)
 
 
 def _two_ways_agree(pack: CriteriaSet, check: CrossCheck, asked: Asked, returns: Returns) -> Iterator[Finding]:

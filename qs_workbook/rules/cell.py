@@ -14,6 +14,8 @@ from qs_workbook.model.submission import Observation
 _CITIZEN_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
 # "cháu Nguyễn Văn A", "em Lò Thị B": a word for a child, then a name of at least two capitalised words.
 _CHILD_NAMED = re.compile(r"\b(?:[Cc]háu|[Ee]m|[Bb]é|[Tt]rẻ)\s+(?:[A-ZÀ-ỸĐ]\w*\s+){1,3}[A-ZÀ-ỸĐ]\w*")
+# Choices of a document's standing since the communes were merged in 2025; the pack's texts give the words.
+_FORMER = {"issued_former_valid": Severity.NOTE, "issued_former_expired": Severity.QUERY}
 _NAMES_OF_ADULTS = "KY."  # the sign-off holds names of those who sign
 
 
@@ -50,6 +52,7 @@ def check_cell(field: FormField, observation: Observation, year: int) -> Iterato
         yield from _at_most_hundred_percent(field, observation, value)
     yield from _activity_of_this_year(field, observation, year)
     yield from _nothing_personal(field, observation)
+    yield from _in_force_since_the_merger(field, observation)
 
 
 def _not_negative(field: FormField, observation: Observation, value: Decimal) -> Iterator[Finding]:
@@ -94,3 +97,10 @@ def _nothing_personal(field: FormField, observation: Observation) -> Iterator[Fi
         return
     if _CITIZEN_NUMBER.search(text) or _CHILD_NAMED.search(text):
         yield replace(told("TEXT-PERSONAL", field, observation), raw=None)
+
+
+def _in_force_since_the_merger(field: FormField, observation: Observation) -> Iterator[Finding]:
+    """A decision of a former commune is asked after: is it still in force since the communes were merged in 2025?"""
+    severity = _FORMER.get(observation.value) if isinstance(observation.value, str) else None
+    if field.kind is Kind.CHOICE and severity is not None:
+        yield told("FORMER-DOCUMENT", field, observation, severity)

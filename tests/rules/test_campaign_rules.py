@@ -38,6 +38,12 @@ CASES: list[tuple[str, Said, list[tuple[str, str]]]] = [
         [("FACT-CONTRADICTED", "TC03.1.01")],
     ),
     (
+        "hai phòng cùng gửi một số: có thể cộng hai lần",
+        {"VHXH": {"TC06.1.01": 86}, "V2": {"TC06.1.01": 86}},
+        [("FIGURE-SENT-TWICE", "TC06.1.01")],
+    ),
+    ("hai phòng gửi hai phần khác nhau", {"VHXH": {"TC06.1.01": 80}, "V2": {"TC06.1.01": 6}}, []),
+    (
         "trẻ sinh: hộ tịch và trạm y tế lệch quá mức",
         {"HT": {"TC02.1.01": 100}, "TYT": {"TC02.1.05": 103}},
         [("CROSS-CHECK-DIFFERS", "CC.SINH")],

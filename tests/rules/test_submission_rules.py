@@ -166,6 +166,13 @@ CASES: list[tuple[str, str, dict[str, Typed], dict[tuple[str, str], Typed], list
         [("TOTAL-OVER-SUM", "TC03.1.01", "value")],
     ),
     (
+        "quyết định của xã cũ còn dùng",
+        "VHXH",
+        {"TC01.1.04": "issued_former_valid"},
+        {},
+        [("FORMER-DOCUMENT", "TC01.1.04", "value")],
+    ),
+    (
         "ghi tên trẻ em",
         "TYT",
         {},
