@@ -8,7 +8,6 @@ openpyxl, partly in LibreOffice, each file in a folder named for its day of rece
 import shutil
 import sys
 import tempfile
-from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -16,6 +15,7 @@ sys.path.insert(0, str(ROOT))
 
 from qs_workbook.workflow.issue import Template, generate_templates  # noqa: E402  # found by the line above
 from qs_workbook.workflow.session import open_session  # noqa: E402
+from sample_returns.troubles import build_troubles, steady  # noqa: E402
 from tests import office  # noqa: E402
 from tests.sample import HOME, Sample, fill, load_sample, typed  # noqa: E402
 
@@ -30,10 +30,7 @@ def build(home: Path = HOME) -> None:
             templates_made = generate_templates(session)
             _keep_forms({made.form.version for made in templates_made}, session.folder.issued, home / "phat-hanh")
         _build_clean(sample, templates_made, home / "clean")
-        if find_spec("sample_returns.troubles"):
-            from sample_returns.troubles import build_troubles
-
-            build_troubles(home / "trouble")
+    build_troubles(home / "trouble")
 
 
 def _build_clean(sample: Sample, templates: tuple[Template, ...], clean: Path) -> None:
@@ -51,6 +48,8 @@ def _build_clean(sample: Sample, templates: tuple[Template, ...], clean: Path) -
             jobs.append(office.Filling(made.path, keyed, (target,)))
     _say(f"LibreOffice: {len(jobs)}")
     office.fill(jobs)
+    for path in clean.glob("*/*.xlsx"):
+        path.write_bytes(steady(path.read_bytes()))
 
 
 def _keep_forms(versions: set[str], source: Path, target: Path) -> None:

@@ -65,7 +65,8 @@ def write(summary: Summary) -> None:
         put(sheet, grid, at, values, look)
         if report.received_at:
             received = datetime.fromisoformat(report.received_at).replace(tzinfo=None)
-            look_time = summary.look("centre", num_format="dd/mm/yyyy hh:mm")
+            clock = " hh:mm" if "T" in report.received_at else ""  # a folder named for a day knows no hour
+            look_time = summary.look("centre", num_format=f"dd/mm/yyyy{clock}")
             sheet.write_datetime(FIRST + at, grid.index("received_at"), received, look_time)
         if report.deadline:
             sheet.write_datetime(FIRST + at, grid.index("deadline"), report.deadline, look["deadline"])

@@ -29,7 +29,7 @@ COLUMNS = (
     Col("possible", 9, ("right", "bold")),
     Col("maximum", 8, ("right",)),
     Col("basis", 19),
-    Col("link", 10),
+    Col("link", 14),
     Col("criterion", 9, ("centre",), helper=True),
     Col("factor", 10, ("right",), helper=True),
     Col("zero_points", 11, ("right",), helper=True),
