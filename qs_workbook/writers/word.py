@@ -7,10 +7,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, TemplateError
 
 from qs_workbook import resources
+from qs_workbook.errors import QsError
 from qs_workbook.writers.book import clean_text, save_bytes
 
 
@@ -25,10 +27,14 @@ def template(name: str, own: Path | None) -> Path:
 def write_document(path: Path, source: Path, facts: Mapping[str, Any], made_at: datetime) -> Path:
     """Fill `source` with `facts` and put it at `path`; returns where it lies (see `book.save_bytes`).
 
-    A slot that the facts do not know is our fault and raises: a paper must not go out with a silent gap.
+    A slot that the facts do not know is refused: a paper must not go out with a silent gap. Raises QsError
+    `word_template_faulty` for a template that is no Word file or whose slots were damaged in restyling.
     """
-    document = DocxTemplate(source)
-    document.render(_clean(facts), Environment(undefined=StrictUndefined), autoescape=True)
+    try:
+        document = DocxTemplate(source)
+        document.render(_clean(facts), Environment(undefined=StrictUndefined), autoescape=True)
+    except (TemplateError, PackageNotFoundError, zipfile.BadZipFile, SyntaxError) as fault:  # lxml raises the last
+        raise QsError("word_template_faulty", path=source.name, reason=str(fault)) from fault
     properties = document.docx.core_properties
     properties.created = properties.modified = made_at.replace(tzinfo=None)
     properties.title = clean_text(str(facts["title"]))

@@ -1,6 +1,7 @@
 """The dossier: says what is so, stamps what is not official, keeps small counts inside, and is the same twice."""
 
 import re
+import runpy
 import zipfile
 from dataclasses import replace
 from datetime import datetime
@@ -235,6 +236,35 @@ def test_an_office_may_restyle_a_template(made_up: Assessment, texts: Texts, tmp
     document.save(str(own / "proposal.docx"))
     written = write_report(tmp_path / "ra", made_up, texts, draft=True, override=None, made_at=NOON, own_templates=own)
     assert "MẪU CỦA TỈNH Quan Sơn" in words(written[1])
+
+
+@pytest.mark.parametrize("text", ["{{ mot_cho_la }}", "{% for x in %}", "{{ commune"])
+def test_a_template_damaged_in_restyling_is_named(made_up: Assessment, texts: Texts, tmp_path: Path, text: str) -> None:
+    """Otherwise a paper would go out with a gap, or the officer would see a traceback."""
+    document = Document()
+    document.add_paragraph(text)
+    document.save(str(tmp_path / "report.docx"))
+    with pytest.raises(QsError) as fault:
+        write_report(tmp_path / "ra", made_up, texts, draft=True, override=None, made_at=NOON, own_templates=tmp_path)
+    assert (fault.value.code, fault.value.facts["path"]) == ("word_template_faulty", "report.docx")
+
+
+def test_a_template_that_is_no_word_file_is_named(made_up: Assessment, texts: Texts, tmp_path: Path) -> None:
+    (tmp_path / "report.docx").write_bytes(b"not a zip")
+    with pytest.raises(QsError) as fault:
+        write_report(tmp_path / "ra", made_up, texts, draft=True, override=None, made_at=NOON, own_templates=tmp_path)
+    assert fault.value.code == "word_template_faulty"
+
+
+def test_the_word_templates_are_those_their_script_makes() -> None:
+    """Otherwise the next change of layout would silently take back an earlier one."""
+    script = Path(__file__).parents[2] / "scripts" / "word_templates.py"
+    made: dict[str, str] = runpy.run_path(str(script))["document_texts"]()
+    kept = {}
+    for name in made:
+        with zipfile.ZipFile(resources.folder("templates") / "word" / f"{name}.docx") as book:
+            kept[name] = book.read("word/document.xml").decode()
+    assert made == kept
 
 
 def test_the_catalogue_speaks_both_languages_with_the_same_facts() -> None:
