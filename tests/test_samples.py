@@ -111,6 +111,17 @@ def test_the_clean_round_gives_the_expected_result(tmp_path: Path, expected: "Ex
     expected("clean-result.txt", lines)
 
 
+def test_a_finding_is_told_once(tmp_path: Path) -> None:
+    """Told twice, one slip of the keyboard looks like two on the slip and in the count of open questions."""
+    root = tmp_path / "quan-son-2026"
+    (root / "2-ban-nop").mkdir(parents=True)
+    shutil.copy(HOME / "dieu-hanh.xlsx", root)
+    shutil.copytree(HOME / "phat-hanh", root / "1-bieu-mau/phat-hanh")
+    shutil.copy(HOME / "trouble/ambiguous-number.xlsx", root / "2-ban-nop")
+    (file,) = qs(root, "ingest", today="2026-11-10")["files"]
+    assert [(f["code"], f["cell"]) for f in file["findings"]] == [("CELL-AMBIGUOUS", "E26")]
+
+
 def _share(value: object) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 

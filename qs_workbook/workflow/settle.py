@@ -199,7 +199,7 @@ def _judge(session: Session, receipt: Receipt, forms: FormShelf) -> Receipt:
         verdict = FileVerdict.IGNORED if receipt.reason in IGNORED else FileVerdict.REJECTED
         return dataclasses.replace(receipt, verdict=verdict)
     unit = submission.identity.unit
-    findings = [*receipt.findings, *_checked(session, receipt, submission, forms)]
+    findings = _checked(session, receipt, submission, forms)  # those of reading are the submission's own
     if unit not in session.campaign.unit_by_code:
         findings.append(Finding("UNIT-UNKNOWN", Severity.FATAL, unit=unit, file=receipt.path, facts={"claimed": unit}))
     fatal = any(f.severity is Severity.FATAL for f in findings)
