@@ -72,10 +72,11 @@ def _write(
     token = make_token(campaign.key, campaign.id, unit, slip.version)
     name = campaign.unit_by_code[unit].name
     identity = FormIdentity(campaign.id, unit, name, slip.version, token, serial)
-    guide = guide_facts(campaign).slip_lines(pack.texts, name, serial, items, answer_by(session))
+    facts = guide_facts(campaign)
+    guide = facts.slip_lines(pack.texts, name, serial, items, answer_by(session))
     remember_issue(session.folder.issued, [slip])
     path = session.folder.results / SLIPS / f"phieu-{unit}.xlsx"
-    written = write_form(path, slip, identity, pack.texts, guide=guide, made_at=session.now)
+    written = write_form(path, slip, identity, pack.texts, guide=guide, facts=facts, made_at=session.now)
     if written != path:
         session.tell(session.texts.say("cli.written_beside", file=path.name, beside=written.name))
     return Slip(unit, written, items)

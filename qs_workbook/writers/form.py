@@ -15,26 +15,11 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from qs_workbook.model import identity as marks
-from qs_workbook.model.form import (
-    CHECK,
-    CODE,
-    LABEL,
-    MEASURE,
-    PERIOD,
-    VALUE,
-    Block,
-    Column,
-    Form,
-    FormField,
-    FormSheet,
-    Row,
-)
-from qs_workbook.model.formula import formula_print
-from qs_workbook.model.kinds import Kind
+from qs_workbook.model.form import VALUE, Block, Form, FormField, FormSheet
 from qs_workbook.model.texts import Texts
 from qs_workbook.writers.book import Theme, put_text, save_book
-from qs_workbook.writers.guide import GuideFacts, SheetCount, colour_checks, write_guide
-from qs_workbook.writers.measure import count_lines, height
+from qs_workbook.writers.form_table import TableWriter
+from qs_workbook.writers.guide import GuideFacts, SheetCount, write_guide
 from qs_workbook.writers.paper import (
     DEEPEST_FREEZE,
     SIGNED_BLOCKS,
@@ -43,13 +28,12 @@ from qs_workbook.writers.paper import (
     set_page,
     write_signatures,
 )
-from qs_workbook.writers.self_check import SelfCheck, Shown, Values, check_columns, count_formula
-from qs_workbook.writers.validations import LAYERS, ChoiceLists, validation
+from qs_workbook.writers.self_check import Shown, Values, check_columns, count_formula
+from qs_workbook.writers.validations import MESSAGE_LIMIT, ChoiceLists, fit
 
 HINT_ROW = 2  # row index of the hint and the sheet's own check
-SMALL = "small"
+_MISSING, _QUERY = "\x01", "\x02"  # places of the counts in the hint
 _NAME_SIGNS = str.maketrans(".-/", "___")
-ROW_SPACE, LEAST_HEIGHT = 2, 16  # points
 
 
 @dataclass(frozen=True)
@@ -119,13 +103,6 @@ def show_value(field: FormField, value: object) -> Shown:
     return next((choice.label for choice in field.choices if choice.key == text), text)
 
 
-def locked_text(row: Row, column: Column) -> str:
-    """What stands in a locked cell other than code, label and check."""
-    if column.key in (MEASURE, PERIOD):
-        return row.measure if column.key == MEASURE else row.period
-    return (row.texts or {}).get(column.key, "")
-
-
 def column_widths(form_sheet: FormSheet) -> tuple[int, ...]:
     """Widths that suit every table of the sheet."""
     columns = max(len(block.columns) for block in form_sheet.blocks)
@@ -153,23 +130,23 @@ class _Writer:
         self.lists = ChoiceLists({})
         self.words = {key: texts.say(f"form.check.{key}") for key in ("ok", "missing", "query")}
         self.control = form.purpose == "control"
-        self.check_prints: list[str] = []
         self.extents: dict[str, Extent] = {}
 
     def build(self, book: xlsxwriter.Workbook) -> None:
         self.book = book
         sheets = [(sheet, book.add_worksheet(sheet.name)) for sheet in self.form.sheets]
+        tables = TableWriter(book, self.theme, self.texts, self.form, self.values, self.lists)
         counts = {}
         for form_sheet, sheet in sheets:
             if form_sheet.blocks:
-                counts[form_sheet.key] = self._entry_sheet(form_sheet, sheet)
+                counts[form_sheet.key] = self._entry_sheet(form_sheet, sheet, tables)
         for form_sheet, sheet in sheets:
             self._head(form_sheet, sheet)
             if not form_sheet.blocks:
                 write_guide(book, sheet, self.theme, self.texts, self.form, self.lines, counts)
             self._page(form_sheet, sheet)
             self._protect(sheet)
-        self._meta_sheet()
+        self._meta_sheet(tables.check_prints)
         sheets[0][1].activate()
 
     def _head(self, form_sheet: FormSheet, sheet: Worksheet) -> None:
@@ -179,17 +156,16 @@ class _Writer:
         line = self.texts.say(f"form.identity.{self.form.purpose}", unit=i.unit_name, mark=mark).strip(" ·")
         put_text(sheet, 1, 0, line, self.theme.format(self.book, "identity"))
 
-    def _entry_sheet(self, form_sheet: FormSheet, sheet: Worksheet) -> SheetCount:
+    def _entry_sheet(self, form_sheet: FormSheet, sheet: Worksheet, tables: TableWriter) -> SheetCount:
         widths = column_widths(form_sheet)
         for at, width in enumerate(widths):
             sheet.set_column(at, at, width)
         extent = self.extents[form_sheet.key] = Extent(sum(widths))
         checked = {"missing": 0, "query": 0}
         for block in form_sheet.blocks:
-            for word in self._block(block, sheet, widths, extent):
+            for word in tables.write(block, sheet, widths, extent):
                 for key in checked:
                     checked[key] += word.startswith(self.words[key])
-            self._validations(block, sheet)
         if form_sheet.blocks[-1].code in SIGNED_BLOCKS:
             block = form_sheet.blocks[-1]
             write_signatures(self.book, sheet, self.theme, self.texts, block, self.facts, extent, self.values)
@@ -212,122 +188,12 @@ class _Writer:
             count_formula(form_sheet.name, ranges, self.words["missing"]),
             count_formula(form_sheet.name, ranges, self.words["query"]),
         )
-        counted = self.texts.say("form.hint.counts", missing="\x01", query="\x02")
-        formula = '="' + (hint + " " + counted).replace('"', '""') + '"'
-        formula = formula.replace("\x01", f'"&({missing})&"').replace("\x02", f'"&({queried})&"')
+        counted = f"{hint} {self.texts.say('form.hint.counts', missing=_MISSING, query=_QUERY)}".replace('"', '""')
+        for part in counted.replace(_QUERY, _MISSING).split(_MISSING):
+            fit(part, MESSAGE_LIMIT)  # Excel takes no longer text within a formula
+        formula = f'="{counted}"'.replace(_MISSING, f'"&({missing})&"').replace(_QUERY, f'"&({queried})&"')
         now = hint + " " + self.texts.say("form.hint.counts", missing=count.missing, query=count.queried)
         sheet.write_formula(HINT_ROW, 0, formula, look, now)
-
-    def _block(self, block: Block, sheet: Worksheet, widths: tuple[int, ...], extent: Extent) -> list[str]:
-        """Write one table; returns the words of its checks as they stand."""
-        if block.title:
-            put_text(sheet, block.header_row - 2, 0, block.title, self.theme.format(self.book, "subtitle"))
-        header = self.theme.format(self.book, "header")
-        for at, column in enumerate(block.columns):
-            put_text(sheet, block.header_row - 1, at, column.header, header)
-        size = float(self.theme.base["font_size"])
-        lines = max(count_lines(column.header, widths[at], size, bold=True) for at, column in enumerate(block.columns))
-        extent.set_row(sheet, block.header_row - 1, height(lines, size) + ROW_SPACE)
-        checks = SelfCheck(self.texts, self.form.states, block, self.values)
-        words = []
-        for row in block.rows:
-            number = block.row_number(row.code) - 1
-            extent.set_row(sheet, number, self._row_height(block, row, widths))
-            for at, column in enumerate(block.columns):
-                if column.key == CHECK:
-                    words.append(self._check(sheet, number, at, checks, row))
-                elif column.key in row.entries:
-                    self._entry(sheet, number, at, block, row, column)
-                else:
-                    self._locked(sheet, number, at, row, column)
-        if any(column.key == CHECK for column in block.columns) and block.rows:
-            letter = block.letter(CHECK)
-            cells = f"{letter}{block.header_row + 1}:{letter}{block.last_row}"
-            colour_checks(self.book, sheet, self.theme, self.words, cells)
-        return words
-
-    def _row_height(self, block: Block, row: Row, widths: tuple[int, ...]) -> float:
-        """Tall enough for what is printed and for what was filled in."""
-        size = float(self.theme.base["font_size"])
-        small, help_size = (float(self.theme.formats[name]["font_size"]) for name in (SMALL, "help"))
-        tallest = 0.0
-        for at, column in enumerate(block.columns):
-            if column.key == LABEL and column.key not in row.entries:
-                label = height(count_lines(row.label, widths[at], size, bold=row.heading), size)
-                tallest = max(tallest, label + height(count_lines(row.help, widths[at], help_size), help_size))
-            else:
-                shown = (
-                    self.values.get((row.code, column.key)) if column.key in row.entries else locked_text(row, column)
-                )
-                if isinstance(shown, str):
-                    tallest = max(tallest, height(count_lines(shown, widths[at], small), small))
-        return max(tallest + ROW_SPACE, LEAST_HEIGHT)
-
-    def _check(self, sheet: Worksheet, number: int, at: int, checks: SelfCheck, row: Row) -> str:
-        layers = ("heading", "check") if row.heading else ("cell", "check")
-        look = self.theme.format(self.book, *layers)
-        check = checks.row(row)
-        if check is None:
-            sheet.write_blank(number, at, None, look)
-            return ""
-        sheet.write_formula(number, at, check.formula, look, check.now)
-        self.check_prints.append(f"{row.code}={formula_print(check.formula)}")
-        return check.now
-
-    def _entry(self, sheet: Worksheet, number: int, at: int, block: Block, row: Row, column: Column) -> None:
-        field = self.form.fields[row.code, column.key]
-        layer = "plain" if field.choices else LAYERS[field.kind]
-        look = self.theme.format(self.book, "cell", SMALL, layer, "entry")
-        value = self.values.get((row.code, column.key))
-        if isinstance(value, float):
-            sheet.write_number(number, at, value, look)
-        else:
-            put_text(sheet, number, at, value or "", look)
-
-    def _locked(self, sheet: Worksheet, number: int, at: int, row: Row, column: Column) -> None:
-        base = "heading" if row.heading else "cell"
-        if column.key == CODE:
-            put_text(sheet, number, at, row.code, self.theme.format(self.book, base, "code"))
-        elif column.key == LABEL:
-            self._label(sheet, number, at, row, base)
-        else:
-            layers = [base, SMALL]
-            if column.entry and not row.heading:
-                layers.append("closed")  # another row takes an entry here, this one does not
-            put_text(sheet, number, at, locked_text(row, column), self.theme.format(self.book, *layers))
-
-    def _label(self, sheet: Worksheet, number: int, at: int, row: Row, base: str) -> None:
-        """The label, its definition beneath in the same cell: guidance in comments is lost by some programs."""
-        look = self.theme.format(self.book, base)
-        if row.label and row.help:
-            help_look = self.theme.format(self.book, "help")
-            label_look = self.theme.format(self.book, "bold") if row.heading else self.theme.format(self.book)
-            sheet.write_rich_string(number, at, label_look, row.label, help_look, "\n" + row.help, look)
-        else:
-            put_text(sheet, number, at, row.label or row.help, look)
-
-    def _validations(self, block: Block, sheet: Worksheet) -> None:
-        """One rule for every run of like cells in a column."""
-        for at, column in enumerate(block.columns):
-            run: list[int] = []
-            like: tuple[Kind, tuple[object, ...]] | None = None
-            for row in block.rows:
-                field = self.form.fields.get((row.code, column.key))
-                kind = None if field is None else (field.kind, field.choices)
-                number = block.row_number(row.code) - 1
-                if run and (kind != like or run[-1] != number - 1):
-                    self._validate(sheet, block, column, at, run)
-                    run = []
-                if kind is not None:
-                    run, like = [*run, number], kind
-            if run:
-                self._validate(sheet, block, column, at, run)
-
-    def _validate(self, sheet: Worksheet, block: Block, column: Column, at: int, run: list[int]) -> None:
-        row = block.rows[run[0] - block.header_row]
-        field = self.form.fields[row.code, column.key]
-        options = validation(field.kind, column.key, field.choices, self.lists, self.texts, field.cell)
-        sheet.data_validation(run[0], at, run[-1], at, options)
 
     def _names(self, form_sheet: FormSheet) -> None:
         """`IN_TC07_1_01_value`: a cross-check of code and header, never the key (CLIENTS 2)."""
@@ -379,7 +245,7 @@ class _Writer:
         options = {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True}
         sheet.protect("" if self.control else self.theme.password, options)
 
-    def _meta_sheet(self) -> None:
+    def _meta_sheet(self, check_prints: list[str]) -> None:
         sheet = self.book.add_worksheet(marks.META_SHEET)
         i = self.identity
         rows = {
@@ -396,7 +262,7 @@ class _Writer:
             text = json.dumps(dataclasses.asdict(self.form), ensure_ascii=False, separators=(",", ":"))
             for at, start in enumerate(range(0, len(text), marks.CHUNK)):
                 rows[f"{marks.META_FORM_CHUNK}{at:03d}"] = text[start : start + marks.CHUNK]
-            rows[marks.META_CHECKS] = " ".join(self.check_prints)[: marks.CHUNK]
+            rows[marks.META_CHECKS] = " ".join(check_prints)[: marks.CHUNK]
         for number, (key, value) in enumerate(rows.items()):
             put_text(sheet, number, 0, key)
             put_text(sheet, number, 1, value)

@@ -188,7 +188,7 @@ def _check_table(
     for at, total in enumerate(totals):
         letter = "DE"[at]
         sheet.write_formula(row, 3 + at, f"=SUM({letter}{first + 1}:{letter}{row})", number, total)
-    colour_checks(book, sheet, theme, words, f"C{first + 1}:C{row + 1}")
+    colour_checks(book, sheet, theme, texts, f"C{first + 1}:C{row + 1}")
 
 
 def _result(words: Mapping[str, str], row: int) -> str:
@@ -201,11 +201,9 @@ def result_word(words: Mapping[str, str], missing: int, queried: int) -> str:
     return words["missing"] if missing else words["query"] if queried else words["ok"]
 
 
-def colour_checks(
-    book: xlsxwriter.Workbook, sheet: Worksheet, theme: Theme, words: Mapping[str, str], cells: str
-) -> None:
+def colour_checks(book: xlsxwriter.Workbook, sheet: Worksheet, theme: Theme, texts: Texts, cells: str) -> None:
     """Colour beside the words; the words alone say it as well."""
     for key, look in (("ok", "good"), ("missing", "warn"), ("query", "bad")):
         colours = {k: v for k, v in theme.formats[look].items() if k in ("font_color", "bg_color")}
-        rule = {"type": "text", "criteria": "begins with", "value": words[key], "format": book.add_format(colours)}
-        sheet.conditional_format(cells, rule)
+        rule = {"type": "text", "criteria": "begins with", "value": texts.say(f"form.check.{key}")}
+        sheet.conditional_format(cells, {**rule, "format": book.add_format(colours)})

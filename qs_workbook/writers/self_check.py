@@ -27,10 +27,11 @@ class Condition:
 
 @dataclass(frozen=True)
 class Check:
-    """The formula of a check cell and its result as written."""
+    """The formula of a check cell, its result as written, and every word it may come to."""
 
     formula: str
     now: str
+    words: tuple[str, ...]
 
 
 class SelfCheck:
@@ -149,11 +150,11 @@ class SelfCheck:
             refs = [ref for ref, _ in cells.values()]
             yield Condition(f"COUNTA({refs[0]}:{refs[-1]})=0", untouched.now), ""
         for column in required:
-            yield _blank(*cells[column.key]), self._missing(column.header.lower())
+            yield _blank(*cells[column.key]), self._missing(cells[column.key][0])
         for column in columns:
             cell, now = cells[column.key]
             filled = _not(_blank(cell, now))
-            for fault, word in self._kind_faults(cell, now, column.kind, column.choices, column.header):
+            for fault, word in self._kind_faults(cell, now, column.kind, column.choices, cell):
                 yield _all(filled, fault), word
             yield from self._list_relations(column, cells)
 
@@ -166,7 +167,7 @@ class SelfCheck:
             more = isinstance(now, float) and isinstance(whole_now, float) and now > whole_now
             yield (
                 Condition(f"AND(ISNUMBER({cell}),ISNUMBER({whole}),{cell}>{whole})", more),
-                self._query("part", whole=whole),
+                self._query("part_of_cell", cell=cell, whole=whole),
             )
         if column.sum_of and set(column.sum_of) <= cells.keys():
             parts = [cells[key] for key in column.sum_of]
@@ -174,12 +175,12 @@ class SelfCheck:
             numbers = [part for _, part in parts if isinstance(part, float)]
             off = isinstance(now, float) and len(numbers) == len(parts) and abs(sum(numbers) - now) > 0.001
             formula = f"AND(COUNT({refs},{cell})={len(parts) + 1},ABS(SUM({refs})-N({cell}))>0.001)"
-            yield Condition(formula, off), self._query("sum")
+            yield Condition(formula, off), self._query("sum_of_cell", cell=cell)
 
     def _kind_faults(
-        self, cell: str, now: Shown, kind: Kind, choices: tuple[Choice, ...], header: str = ""
+        self, cell: str, now: Shown, kind: Kind, choices: tuple[Choice, ...], place: str = ""
     ) -> Iterable[tuple[Condition, str]]:
-        prefix = f"{header.lower()}: " if header else ""
+        prefix = f"{place} " if place else ""
 
         def query(reason: str) -> str:
             return self.texts.say("form.check.query") + ": " + prefix + self.texts.say(f"form.check.{reason}")
@@ -223,7 +224,7 @@ def _first(faults: Iterable[tuple[Condition, str]], otherwise: str) -> Check:
     for condition, word in reversed(listed):
         formula = f"IF({condition.formula},{_quoted(word)},{formula})"
         now = word if condition.now else now
-    return Check("=" + formula, now)
+    return Check("=" + formula, now, (otherwise, *(word for _, word in listed)))
 
 
 def _quoted(text: str) -> str:
