@@ -115,7 +115,8 @@ class _Contexts:
 
     def holds(self, context: str | None) -> bool:
         """Whether a reading made under that context would be the same now."""
-        return bool(context) and self.of(str(context).split("|")[1]) == context
+        base, version, _ = (*(context or "").split("|"), "", "")[:3]  # a line of an older tool has other parts
+        return base == self._base and self.of(version) == context
 
 
 def _read(session: Session, reader: ReadingProcess, content: _Content, contexts: "_Contexts") -> None:
