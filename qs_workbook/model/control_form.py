@@ -210,7 +210,7 @@ def _units_block(pack: CriteriaSet, times: int) -> Block:
         _column(texts, "unit", "added", 20),
         _column(texts, "unit", "dropped", 20),
         _column(texts, "unit", "former_commune", 20),
-        Column(CHECK, texts.say("form.header.check"), 18),
+        Column(CHECK, texts.say("form.header.check"), 23),
     )
     entries = tuple(c.key for c in columns if c.entry)
     rows = tuple(Row(f"DV.{n:03d}", entries=entries) for n in range(1, UNITS * times + 1))
@@ -226,7 +226,7 @@ def _villages_block(texts: Texts, times: int) -> Block:
         _column(texts, "village", "former_commune", 22),
         _column(texts, "village", "valid_from", 14, Kind.DATE),
         _column(texts, "village", "valid_to", 14, Kind.DATE),
-        Column(CHECK, texts.say("form.header.check"), 18),
+        Column(CHECK, texts.say("form.header.check"), 23),
     )
     entries = tuple(c.key for c in columns if c.entry)
     rows = tuple(Row(f"TH.{n:03d}", entries=entries) for n in range(1, VILLAGES * times + 1))

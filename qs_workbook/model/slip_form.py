@@ -105,7 +105,7 @@ def _columns(texts: Texts) -> tuple[Column, ...]:
         Column(VALUE, texts.say("form.header.right_value"), 18, entry=True),
         Column(STATE, texts.say("form.header.state"), 15, entry=True),
         Column(NOTE, texts.say("form.header.note"), 22, entry=True),
-        Column(CHECK, texts.say("form.header.check"), 19),
+        Column(CHECK, texts.say("form.header.check"), 23),
     )
 
 

@@ -122,9 +122,9 @@ def questions_columns(texts: Texts) -> tuple[Column, ...]:
         PERIOD: 28,
         VALUE: 11,
         STATE: 14,
-        CHECK: 19,
-        EVIDENCE: 20,
-        NOTE: 18,
+        CHECK: 23,
+        EVIDENCE: 19,
+        NOTE: 17,
     }
     return tuple(
         Column(key, texts.say(f"form.header.{key}"), width, entry.get(key, False)) for key, width in widths.items()
@@ -322,7 +322,7 @@ def _self_and_sign_off(pack: CriteriaSet, campaign: Campaign, unit: Unit, wanted
         Column(LABEL, texts.say("form.header.label"), 44),
         Column(NEED, texts.say("form.header.need"), 16),
         Column(VALUE, texts.say("form.header.value"), 34, entry=True),
-        Column(CHECK, texts.say("form.header.check"), 20),
+        Column(CHECK, texts.say("form.header.check"), 23),
     )
     rows = tuple(
         Row(
