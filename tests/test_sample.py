@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,7 @@ def test_the_samples_stay_small() -> None:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, object]]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     target = tmp_path_factory.mktemp("demo") / "mau"
     done = subprocess.run(
         [sys.executable, "-m", "qs_workbook", "demo", str(target), "--json"], capture_output=True, text=True
@@ -70,7 +71,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, obje
     return target, json.loads(done.stdout)
 
 
-def test_demo_makes_the_whole_campaign(demo: tuple[Path, dict[str, object]]) -> None:
+def test_demo_makes_the_whole_campaign(demo: tuple[Path, dict[str, Any]]) -> None:
     """The first thing a new officer sees: a folder with forms, returns and a summary workbook."""
     target, document = demo
     assert set(document) == {"campaign", "ingest", "consolidate"}
@@ -78,10 +79,37 @@ def test_demo_makes_the_whole_campaign(demo: tuple[Path, dict[str, object]]) -> 
     assert len(list((target / "1-bieu-mau").glob("*.xlsx"))) == len(load_sample().units)
 
 
-def test_demo_overwrites_nothing(demo: tuple[Path, dict[str, object]]) -> None:
+def test_demo_overwrites_nothing(demo: tuple[Path, dict[str, Any]]) -> None:
     """A second `demo` into a folder in which somebody has worked must leave it alone and say so."""
     target, _ = demo
     done = subprocess.run(
         [sys.executable, "-m", "qs_workbook", "demo", str(target), "--json"], capture_output=True, text=True
     )
     assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (2, "demo_exists")
+
+
+def test_no_finding_is_told_twice(demo: tuple[Path, dict[str, Any]]) -> None:
+    """A question that stands twice on a slip looks like two, and its second answer like a contradiction."""
+    for file in demo[1]["ingest"]["files"]:
+        places = [(f["code"], f["sheet"], f["cell"]) for f in file["findings"]]
+        assert len(places) == len(set(places)), file["path"]
+
+
+def test_demo_shows_the_troubles_it_names(demo: tuple[Path, dict[str, Any]]) -> None:
+    """Each is there to be looked at; one that no longer shows would teach nothing."""
+    told = {
+        Path(file["path"]).name: [finding["code"] for finding in file["findings"]]
+        for file in demo[1]["ingest"]["files"]
+        if file["findings"]
+    }
+    assert told == {
+        "ambiguous-number.xlsx": ["CELL-AMBIGUOUS"],
+        "part-over-whole.xlsx": ["PART-OVER-WHOLE"],
+        "saved-as.ods": ["FORMULAS-UNSEEN"],
+        "saved-as.xls": ["FORMULAS-UNSEEN"],
+        "sign-off-missing.xlsx": ["SIGN-OFF-MISSING"],
+        "text-number.xlsx": ["VALUE-UNDERSTOOD"],
+    }
+    verdicts = {file["verdict"] for file in demo[1]["ingest"]["files"]}
+    assert verdicts == {"accepted", "accepted_with_findings"}
+    assert demo[1]["consolidate"]["verdict"] == "undetermined"
