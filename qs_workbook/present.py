@@ -294,9 +294,34 @@ def consolidate(session: "Session", intake: "Intake", made: "Consolidated") -> P
     assessment = made.assessment
     document = {
         **assessment_document(assessment),
+        "outlook": [
+            {
+                "kind": p.kind,
+                "units": [unit for unit in p.units if unit],
+                "indicators": list(p.indicators),
+                "points": _number(p.points),
+                "day": p.day.isoformat() if p.day else None,
+                "working_days": p.working_days,
+            }
+            for p in assessment.outlook
+        ],
+        "previous": [
+            {
+                "code": c.code,
+                "before": _number(c.before),
+                "now": _number(c.now),
+                "points_before": _number(c.points_before),
+                "points_now": _number(c.points_now),
+                "question": c.question,
+                "comparable": c.comparable,
+            }
+            for c in assessment.changes
+        ],
         "outputs": [session.folder.relative(path) for path in made.outputs],
     }
-    return Page(document, tuple(_result_lines(session, assessment, made.outputs)), int(intake.open))
+    # Faults of the scale stand in no return: they are told by the assessment and are open all the same.
+    is_open = intake.open or any(f.severity is not Severity.NOTE for f in assessment.findings)
+    return Page(document, tuple(_result_lines(session, assessment, made.outputs)), int(is_open))
 
 
 def assessment_document(assessment: "Assessment") -> Document:
@@ -442,7 +467,7 @@ def run(session: "Session", ran: "Ran") -> Page:
     if ran.changes:
         lines.append(session.texts.say("cli.show.changes"))
         lines += [f"  {change}" for change in ran.changes]
-    return Page(document, tuple(lines), pages[0].exit_code)
+    return Page(document, tuple(lines), max(pages[0].exit_code, pages[2].exit_code))
 
 
 def explain(session: "Session", found: "Explanation") -> Page:

@@ -70,6 +70,7 @@ def test_a_confirmed_ladder_scores_and_is_counted_official(tmp_path: Path) -> No
     assert (got["seven"]["certain"], got["seven"]["possible"], got["seven"]["basis"]) == (30, 30, "known")
     assert got["criterion"]["zero_risk"] is False
     assert got["made"]["unconfirmed"] == sum(got["scale"].values()) - 5
+    qs(tmp_path / "xa", "consolidate", today="2026-11-10", expect=0)
 
 
 def test_without_a_filled_head_nothing_is_official(tmp_path: Path) -> None:
@@ -83,6 +84,7 @@ def test_a_value_that_differs_from_the_pack_is_told_at_its_cell_and_counts_when_
     assert ("SCALE-DIFFERS", "Thang điểm") in [(code, sheet) for code, sheet, _ in got["told"]]
     assert all(cell for _, _, cell in got["told"])
     assert got["seven"]["maximum"] == 60
+    assert qs(tmp_path / "xa", "consolidate", today="2026-11-10", expect=1)["verdict"] == "undetermined"
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,15 @@ def test_how_many_children_more(part: int, whole: int, more: int | None) -> None
         assert Fraction((part + more) * 100, whole) >= 95 > Fraction((part + more - 1) * 100, whole)
 
 
+def test_a_band_that_starts_above_its_edge_needs_one_more() -> None:
+    """ "Trên 95 %": 95 of 100 is not enough."""
+    scale = item("TC01.1", 50, band(50, 95, None, over=True), band(0, None, 95, over=True), zero=0)
+    got = result(small_pack(), commune(("T", "TRUONG")), scale, returned("T", {"TC01.1.01": 100, "TC01.1.02": 95}))
+    found = of(got, "TC01.1")
+    assert found is not None
+    assert (found.gap_in_children, found.gap, found.facts["above"]) == (1, 0, 1)
+
+
 def test_villages_and_meetings_are_not_children() -> None:
     got = of(assessed({"VHXH": {"TC01.2.01": 12, "TC01.2.02": 9}}), "TC01.2")
     assert got is not None
