@@ -5,7 +5,6 @@ that something was changed. Rows know each other by a key, never by address, so 
 """
 
 from dataclasses import dataclass
-from datetime import date
 
 from xlsxwriter.format import Format
 
@@ -16,14 +15,14 @@ from qs_workbook.writers.sheets.places import FIRST, HEADER, Col, Grid
 
 COLUMNS = (
     Col("unit", 8, ("centre",)),
-    Col("unit_name", 24),
+    Col("unit_name", 24, ("shrink",)),
     Col("code", 11, ("centre",)),
     Col("label", 38),
     Col("value", 11, ("right",)),
     Col("state", 14),
     Col("used", 7, ("centre",)),
     Col("indicator", 8, ("centre",)),
-    Col("file", 22),
+    Col("file", 24, ("shrink",)),
     Col("sheet", 10),
     Col("cell", 6, ("centre",)),
     Col("raw", 11),
@@ -210,7 +209,7 @@ def _values(summary: Summary, live: Live, state: str) -> dict[str, str | float |
     if datum.kind is Kind.CHOICE and isinstance(shown, str):
         shown = summary.word(f"choice.{shown}")
     elif datum.kind is Kind.DATE and isinstance(shown, str):
-        shown = summary.texts.show(date.fromisoformat(shown))
+        shown = summary.day(shown)
     return {
         "unit": datum.unit,
         "unit_name": datum.unit_name,

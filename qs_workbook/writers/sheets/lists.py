@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from qs_workbook.model.assessment import Assessment, ListLine
+from qs_workbook.model.kinds import Kind
 from qs_workbook.model.unit_form import ACTIVITIES, SELF_ASSESSMENT
 from qs_workbook.writers.sheets.page import Summary, Written, looks_of, open_sheet, put
 from qs_workbook.writers.sheets.places import HEADER, Col
@@ -96,6 +97,8 @@ def write_list(key: str, code: str) -> Callable[[Summary], None]:
         names = summary.assessment.campaign.unit_by_code
         pack = summary.assessment.criteria
         criteria = {criterion.code[2:]: pack.label(criterion.code) for criterion in pack.scored}
+        block = pack.lists_by_code.get(code)
+        kinds = {column.key: column.kind for column in block.columns} if block else {}
         rows: list[dict[str, Written]] = []
         for line in lines_of(summary.assessment, code):
             row: dict[str, Written] = {
@@ -103,10 +106,17 @@ def write_list(key: str, code: str) -> Callable[[Summary], None]:
                 "unit_name": names[line.unit].name if line.unit in names else line.unit,
                 "row": criteria.get(line.row.rpartition(".")[2], line.row),
             }
-            rows.append(row | dict(line.values))
+            rows.append(row | {key: _shown(summary, kinds.get(key), value) for key, value in line.values.items()})
         _write(summary, key, rows)
 
     return write
+
+
+def _shown(summary: Summary, kind: Kind | None, value: Written) -> Written:
+    """Choices in words, dates as they are written here."""
+    if kind is Kind.CHOICE and isinstance(value, str):
+        return summary.word(f"choice.{value}") if f"choice.{value}" in summary.texts else value
+    return summary.day(value) if kind is Kind.DATE and isinstance(value, str) else value
 
 
 write_activities = write_list("activities", ACTIVITIES)

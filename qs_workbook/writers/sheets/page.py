@@ -6,7 +6,7 @@ sheets ask a `Grid` for addresses; none is typed anywhere.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from math import ceil
 
 import xlsxwriter
@@ -76,6 +76,13 @@ class Summary:
         except (KeyError, IndexError, ValueError):
             return self.texts.get(key, fallback)
 
+    def day(self, text: str) -> str:
+        """An ISO date as it is written here; any other text as it is."""
+        try:
+            return self.texts.show(date.fromisoformat(text[:10]))
+        except ValueError:
+            return text
+
     def look(self, *names: str, **more: object) -> Format:
         """A cell format: framed, wrapped, a size smaller than a letter, then what is named."""
         return self.theme.format(self.book, "cell", "small", *names, **more)
@@ -99,7 +106,8 @@ def open_sheet(summary: Summary, key: str, *, notes: Iterable[str] = ()) -> tupl
         sheet.set_column(at, at, column.width)
         looks = ("header", "small", "helper") if column.helper else ("header", "small")
         put_text(sheet, HEADER, at, column.header or summary.say(f"{key}.{column.key}"), summary.plain(*looks))
-    sheet.set_row(HEADER, 44)
+    lines = [_lines(column.header or summary.say(f"{key}.{column.key}"), column.width - 2) for column in grid.columns]
+    sheet.set_row(HEADER, max(2, *lines) * _LINE + 6)
     sheet.freeze_panes(FIRST, _frozen_columns(grid))
     set_up_print(summary, sheet, grid.last, grid.last_printed)
     sheet.repeat_rows(0, HEADER)
@@ -185,7 +193,7 @@ def put(sheet: Worksheet, grid: Grid, row: int, values: Mapping[str, Written], l
         if key not in values:
             continue
         value, at = values[key], grid.index(key)
-        if isinstance(value, str):
+        if isinstance(value, str) and "shrink" not in grid.columns[at].formats:
             lines = max(lines, _lines(value, grid.columns[at].width))
         if value is None or value == "":
             sheet.write_blank(FIRST + row, at, None, look)
@@ -199,7 +207,12 @@ def put(sheet: Worksheet, grid: Grid, row: int, values: Mapping[str, Written], l
 
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes: LibreOffice does not fit rows on load, and neither does a printer's preview."""
-    return sum(max(1, ceil(len(line) / (width * _PER_WIDTH))) for line in text.split("\n"))
+    return sum(max(1, ceil(_length(line) / (width * _PER_WIDTH))) for line in text.split("\n"))
+
+
+def _length(line: str) -> float:
+    """Letters of a line, capitals being wider."""
+    return len(line) + 0.35 * sum(letter.isupper() for letter in line)
 
 
 def put_link(summary: Summary, key: str, row: int, column: str, target: tuple[str, str, str], words: str) -> None:
@@ -208,6 +221,15 @@ def put_link(summary: Summary, key: str, row: int, column: str, target: tuple[st
     place = f"MATCH({grid.own(target[2], row)},{other.from_top(target[1])},0)"
     formula = f'=HYPERLINK("#{other.quoted}!A"&{place},"{words}")'
     summary.sheets[key].write_formula(FIRST + row, grid.index(column), formula, summary.look("link"), words)
+
+
+def put_time(summary: Summary, sheet: Worksheet, grid: Grid, row: int, key: str, stamp: str | None) -> None:
+    """A moment as Excel holds it; the hour only where one is known."""
+    if stamp:
+        moment = datetime.fromisoformat(stamp).replace(tzinfo=None)
+        clock = " hh:mm" if "T" in stamp else ""  # a folder named for a day knows no hour
+        look = summary.look("centre", num_format=f"dd/mm/yyyy{clock}")
+        sheet.write_datetime(FIRST + row, grid.index(key), moment, look)
 
 
 def looks_of(summary: Summary, grid: Grid, *more: str) -> dict[str, Format]:

@@ -1,10 +1,8 @@
 """Tình hình gửi báo cáo: where each unit stands, when it sent, whom to call."""
 
-from datetime import datetime
-
 from qs_workbook.model.assessment import Assessment, UnitReport
 from qs_workbook.model.kinds import UnitStatus
-from qs_workbook.writers.sheets.page import Summary, Written, looks_of, open_sheet, put
+from qs_workbook.writers.sheets.page import Summary, Written, looks_of, open_sheet, put, put_time
 from qs_workbook.writers.sheets.places import FIRST, HEADER, Col
 
 COLUMNS = (
@@ -63,11 +61,7 @@ def write(summary: Summary) -> None:
             "phone": first.phone if first else "",
         }
         put(sheet, grid, at, values, look)
-        if report.received_at:
-            received = datetime.fromisoformat(report.received_at).replace(tzinfo=None)
-            clock = " hh:mm" if "T" in report.received_at else ""  # a folder named for a day knows no hour
-            look_time = summary.look("centre", num_format=f"dd/mm/yyyy{clock}")
-            sheet.write_datetime(FIRST + at, grid.index("received_at"), received, look_time)
+        put_time(summary, sheet, grid, at, "received_at", report.received_at)
         if report.deadline:
             sheet.write_datetime(FIRST + at, grid.index("deadline"), report.deadline, look["deadline"])
     sheet.autofilter(HEADER, 0, grid.last, len(grid.columns) - 1)

@@ -16,7 +16,7 @@ from qs_workbook.writers.sheets.places import HEADER, Col, Grid, ScalePlaces
 
 OPEN_END = 1e99
 COLUMNS = (
-    Col("code", 12, ("centre",)),
+    Col("code", 16, ("centre",)),
     Col("label", 42),
     Col("value", 9, ("right",)),
     Col("from", 10, ("right",)),
@@ -24,7 +24,7 @@ COLUMNS = (
     Col("to", 10, ("right",)),
     Col("to_in", 7, ("centre",)),
     Col("points", 7, ("right",)),
-    Col("status", 18),
+    Col("status", 24),
     Col("source", 16),
     Col("clause", 10),
     Col("confirmed_by", 12),
@@ -111,7 +111,7 @@ def write(summary: Summary) -> None:
     sheet, grid = open_sheet(summary, "scale", notes=[summary.say("scale.note")])
     looks = looks_of(summary, grid)
     unknown = summary.look("warn")
-    made_up = summary.look("bad", "bold")
+    made_up = summary.look("bad")
     limitless = f'"{summary.say("scale.limitless")}"'
     without_end = summary.look("right", "help", num_format=f"{limitless};{limitless}")
     for at, row in enumerate(rows_of(summary.assessment)):

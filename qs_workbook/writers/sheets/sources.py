@@ -1,15 +1,13 @@
 """Nguồn số liệu: every file of the returns folder with its verdict and hash; what made this workbook stands above."""
 
-from datetime import datetime
-
 import qs_workbook
 from qs_workbook.model.assessment import Assessment
 from qs_workbook.model.submission import Receipt
-from qs_workbook.writers.sheets.page import Summary, Written, looks_of, open_sheet, put
-from qs_workbook.writers.sheets.places import FIRST, HEADER, Col
+from qs_workbook.writers.sheets.page import Summary, Written, looks_of, open_sheet, put, put_time
+from qs_workbook.writers.sheets.places import HEADER, Col
 
 COLUMNS = (
-    Col("path", 34),
+    Col("path", 30),
     Col("verdict", 14),
     Col("used", 9),
     Col("unit", 8, ("centre",)),
@@ -18,7 +16,7 @@ COLUMNS = (
     Col("received_at", 16, ("centre",)),
     Col("size", 9, ("integer",)),
     Col("form_version", 13),
-    Col("sha256", 24),
+    Col("sha256", 40),
 )
 
 
@@ -53,8 +51,5 @@ def write(summary: Summary) -> None:
             "sha256": receipt.sha256,
         }
         put(sheet, grid, at, values, looks)
-        if receipt.received_at:
-            received = datetime.fromisoformat(receipt.received_at).replace(tzinfo=None)
-            look = summary.look("centre", num_format="dd/mm/yyyy hh:mm")
-            sheet.write_datetime(FIRST + at, grid.index("received_at"), received, look)
+        put_time(summary, sheet, grid, at, "received_at", receipt.received_at)
     sheet.autofilter(HEADER, 0, grid.last, len(grid.columns) - 1)
