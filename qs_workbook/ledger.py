@@ -67,6 +67,7 @@ class Ledger:
         self._db = sqlite3.connect(self.path, timeout=10, isolation_level=None)
         try:
             self._db.execute("PRAGMA journal_mode=DELETE")
+            self._db.execute("PRAGMA secure_delete=ON")  # what is erased must not linger in free pages
             self._db.executescript(SCHEMA)
             self._db.execute("SELECT count(*) FROM seen").fetchone()
         except BaseException:

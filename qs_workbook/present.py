@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from qs_workbook.workflow.slips import Slip
 
 Document = dict[str, Any]
+CONTROL = "dieu-hanh.xlsx"
 _SHOWN = 12  # findings listed on screen; the rest are in the summary workbook
 
 
@@ -178,9 +179,23 @@ def ingest(session: "Session", intake: "Intake", values: bool) -> Page:
     """`ingest`."""
     files = [receipt_document(session, receipt, values) for receipt in intake.receipts]
     accounted = sum(bool(file["verdict"]) for file in files)
-    document = {"received": len(intake.receipts), "accounted": accounted, "files": files}
+    document = {
+        "received": len(intake.receipts),
+        "accounted": accounted,
+        "files": files,
+        # Questions that belong to no returned file: across units, and lines of sheet Xử lý.
+        "control": [
+            finding_document(session, f)
+            for f in intake.findings
+            if f.severity is not Severity.NOTE and not _of_a_file(f)
+        ],
+    }
     lines = _intake_lines(session, intake)
     return Page(document, tuple(lines), int(intake.open))
+
+
+def _of_a_file(finding: Finding) -> bool:
+    return bool(finding.file) and finding.file != CONTROL
 
 
 def _intake_lines(session: "Session", intake: "Intake") -> list[str]:

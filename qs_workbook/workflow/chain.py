@@ -58,7 +58,7 @@ def choose(copies: Sequence[Receipt], wanted: Collection[str]) -> tuple[Receipt,
         code, severity = ("COPY-REPLACED", Severity.NOTE) if known else ("UNIT-DUPLICATE", Severity.QUERY)
         findings.append(_told(code, severity, copy, best, changed))
         best = copy
-    return best, tuple(finding for finding in findings if finding.file == best.path or finding.code == "COPY-WORSE")
+    return best, tuple(finding for finding in findings if finding.file == best.path)
 
 
 def _differences(one: Receipt, other: Receipt) -> tuple[str, ...]:

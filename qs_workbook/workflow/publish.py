@@ -6,6 +6,7 @@ from pathlib import Path
 
 from qs_workbook.errors import QsError
 from qs_workbook.model.assessment import Assessment
+from qs_workbook.model.kinds import Kind
 from qs_workbook.model.review import Change
 from qs_workbook.model.texts import Texts
 from qs_workbook.workflow.receive import Intake, ingest
@@ -137,7 +138,9 @@ def snapshot(intake: Intake, assessment: Assessment) -> dict[str, object]:
     return {
         "returns": {unit: one.receipt.sha256 for unit, one in intake.returns.items()},
         "values": {
-            f"{d.unit}|{d.code}|{d.column}": [d.value, d.state.value] for d in assessment.data if d.file is not None
+            f"{d.unit}|{d.code}|{d.column}": [d.value, d.state.value]
+            for d in assessment.data
+            if d.file is not None and d.kind is not Kind.TEXT  # free text could not be erased from the record
         },
         "points": {i.code: [i.certain, i.possible] for i in assessment.indicators},
         "total": [points.certain, points.possible],

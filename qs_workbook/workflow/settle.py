@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qs_workbook.ledger import Seen
@@ -56,10 +56,10 @@ def settle(session: Session) -> Settled:
     receipts = _name_former(_mark_duplicates(receipts))
     forms = FormShelf(session)
     receipts = [_judge(session, receipt, forms) for receipt in receipts]
-    receipts, returns, findings = _count_one_copy(receipts, orders)
-    findings += orders.findings
+    receipts, returns, of_copies = _count_one_copy(receipts, orders)
     receipts, returns, told = _amend(session, receipts, returns, orders, forms)
-    findings += told
+    receipts = [_with_copies(r, of_copies.get(r.unit, ())) for r in receipts]
+    findings = [*orders.findings, *told]
     findings += [f for r in receipts if r.verdict in _TELLING for f in r.findings]
     findings += _across_units(session, returns)
     findings = [dataclasses.replace(f, severity=Severity.NOTE) if f.key in orders.accepted else f for f in findings]
@@ -253,7 +253,16 @@ def _amend(
     return [judged.get(id(r), r) for r in receipts], after, told
 
 
-def _count_one_copy(receipts: list[Receipt], orders: Orders) -> tuple[list[Receipt], dict[str, Return], list[Finding]]:
+def _with_copies(receipt: Receipt, told: Sequence[Finding]) -> Receipt:
+    """The copy that counts with what is to be told of the others."""
+    if not told or not receipt.used or any(f.file != receipt.path for f in told):
+        return receipt
+    return rejudged(receipt, [*receipt.findings, *told])
+
+
+def _count_one_copy(
+    receipts: list[Receipt], orders: Orders
+) -> tuple[list[Receipt], dict[str, Return], dict[str, tuple[Finding, ...]]]:
     """For each unit the copy that counts; the other valid ones are superseded."""
     copies: dict[str, list[Receipt]] = {}
     for receipt in receipts:
@@ -261,17 +270,17 @@ def _count_one_copy(receipts: list[Receipt], orders: Orders) -> tuple[list[Recei
         if receipt.verdict in _TELLING[:2] and submission is not None and submission.identity.purpose == "unit":
             copies.setdefault(receipt.unit, []).append(receipt)
     used: dict[str, Receipt] = {}
-    findings: list[Finding] = []
+    findings: dict[str, tuple[Finding, ...]] = {}
     for unit, mine in copies.items():
-        used[unit], told = choose(mine, orders.chosen)
-        findings += told
+        used[unit], findings[unit] = choose(mine, orders.chosen)
     settled: list[Receipt] = []
     returns: dict[str, Return] = {}
     for receipt in receipts:
         winner = used.get(receipt.unit)
-        if winner is receipt and receipt.submission is not None:
+        if winner is receipt:
             receipt = dataclasses.replace(receipt, used=True)
-            returns[receipt.unit] = Return(receipt.submission, receipt)  # type: ignore[arg-type]  # narrowed above
+            if receipt.submission is not None:
+                returns[receipt.unit] = Return(receipt.submission, receipt)
         elif any(receipt is copy for copy in copies.get(receipt.unit, ())):
             receipt = dataclasses.replace(
                 receipt,

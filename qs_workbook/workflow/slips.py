@@ -4,7 +4,7 @@ A slip keeps its number while it asks about the same items; a unit with nothing 
 """
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qs_workbook import messages
@@ -74,12 +74,26 @@ def _write(
     identity = FormIdentity(campaign.id, unit, name, slip.version, token, serial)
     facts = guide_facts(campaign)
     guide = facts.slip_lines(pack.texts, name, serial, items, answer_by(session))
-    remember_issue(session.folder.issued, [slip])
+    remember_issue(session.folder.issued, [_without_answers(slip)])
     path = session.folder.results / SLIPS / f"phieu-{unit}.xlsx"
     written = write_form(path, slip, identity, pack.texts, guide=guide, facts=facts, made_at=session.now)
     if written != path:
         session.tell(session.texts.say("cli.written_beside", file=path.name, beside=written.name))
     return Slip(unit, written, items)
+
+
+def _without_answers(slip: Form) -> Form:
+    """The form as it is kept: what the unit had typed stays out, so that erasing a return leaves no trace of it."""
+    sheets = tuple(
+        replace(
+            sheet,
+            blocks=tuple(
+                replace(block, rows=tuple(replace(row, texts=None) for row in block.rows)) for block in sheet.blocks
+            ),
+        )
+        for sheet in slip.sheets
+    )
+    return replace(slip, sheets=sheets)
 
 
 def _serial(register: dict[str, object], unit: str, version: str, sha256: str, now: str) -> str:
