@@ -76,7 +76,7 @@ def _states(frame: pd.DataFrame, indicators: list[Indicator]) -> dict[tuple[str,
     used = frame[frame["used"]]
     known = used["state"].isin(_KNOWN)
     marks = {
-        NO_UNIT: used["unit"] == "",
+        NO_UNIT: (used["unit"] == "") & (used["state"] == State.AWAITED.value),
         IMPOSSIBLE: known & used["low"].isna(),
         CONTRADICTORY: known & (used["low"] < used["high"]),
         ESTIMATE: used["estimate"],

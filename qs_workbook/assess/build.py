@@ -8,6 +8,7 @@ from qs_workbook.assess.aggregate import indicator_records
 from qs_workbook.assess.dossier import dossier_lines, evidence_lines, list_lines
 from qs_workbook.assess.frame import collect_data, to_frame
 from qs_workbook.assess.outlook import outlook
+from qs_workbook.assess.private import merge_small_groups
 from qs_workbook.assess.review import contradictions, survey_lines
 from qs_workbook.assess.scale import scale_counts
 from qs_workbook.assess.score import score
@@ -36,7 +37,8 @@ def assess(
 
     `chosen` says by element code which unit's figure the officer decided to use (decision choose_owner).
     """
-    data = collect_data(pack, campaign, returns, chosen)
+    said = collect_data(pack, campaign, returns, chosen)
+    data = merge_small_groups(pack, said)
     records = indicator_records(pack, to_frame({campaign.id: data}), {campaign.id: scale})[campaign.id]
     scores = {record.code: score(record) for record in records}
     criteria = tuple(criterion_score(criterion, scores, scale) for criterion in pack.scored)
@@ -64,8 +66,8 @@ def assess(
         lines=list_lines(pack, campaign, returns),
         decisions=campaign.decisions,
         made_at=made_at,
-        contradictions=contradictions(pack, data, findings),
-        survey=survey_lines(pack, campaign, data),
+        contradictions=contradictions(pack, said, findings),
+        survey=survey_lines(pack, campaign, said),
         dossier=dossier_lines(pack, campaign, evidence, lacking),
     )
     return replace(made, outlook=outlook(made, _day(made_at)))

@@ -5,6 +5,7 @@ Which reports contradict is decided by the rules, once; here each finding gets t
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from qs_workbook.assess.private import ISSUED, VALID, cells_by_unit, private_units, tallies
 from qs_workbook.model.assessment import Datum
 from qs_workbook.model.campaign import Campaign
 from qs_workbook.model.criteria import CriteriaSet, Indicator, ListBlock
@@ -13,7 +14,6 @@ from qs_workbook.model.kinds import Severity, State
 from qs_workbook.model.review import Contradiction, Side, SurveyLine
 
 _CONTRADICTIONS = ("FACT-CONTRADICTED", "FIGURE-CONTRADICTED", "FIGURE-NEAR", "CROSS-CHECK-DIFFERS", "CROSS-CHECK-NEAR")
-ISSUED, VALID = "issued", "valid"  # columns every tally list has
 
 
 def contradictions(
@@ -73,42 +73,30 @@ def _sides(data: tuple[Datum, ...], terms: tuple[str, ...], owner: str = "") -> 
 def survey_lines(pack: CriteriaSet, campaign: Campaign, data: tuple[Datum, ...]) -> tuple[SurveyLine, ...]:
     """Ballots by collecting unit, then for the commune question by question and in all, list after list.
 
-    A group with fewer valid ballots than the list asks for is not shown by itself; where it is the only one, the next
-    smallest is held back too, for else the total would tell what was held back.
+    Groups too small to be shown by themselves stand as such, without figures (see `private`).
     """
     found: list[SurveyLine] = []
-    for block in pack.lists:
-        keys = {column.key for column in block.columns}
-        if {ISSUED, VALID} <= keys and block.indicator:
-            found += _survey(pack, block, [d for d in data if d.term.startswith(f"{block.code}.*:")], campaign)
+    for block in tallies(pack):
+        found += _survey(pack, block, cells_by_unit(block, data), campaign)
     return tuple(found)
 
 
-def _survey(pack: CriteriaSet, block: ListBlock, cells: list[Datum], campaign: Campaign) -> Iterator[SurveyLine]:
+def _survey(
+    pack: CriteriaSet, block: ListBlock, said: Mapping[str, list[Datum]], campaign: Campaign
+) -> Iterator[SurveyLine]:
     indicator = pack.indicators[block.indicator]
-    by_unit: dict[str, list[Datum]] = {}
-    for cell in cells:
-        by_unit.setdefault(cell.unit, []).append(cell)
-    returned = {unit: rows for unit, rows in by_unit.items() if any(d.value is not None for d in rows)}
-    private = _private({unit: _ballots(rows) for unit, rows in returned.items()}, block.private_below)
-    for unit, rows in returned.items():
+    private = private_units(block, said)
+    for unit, rows in said.items():
         name = campaign.unit_by_code[unit].name if unit in campaign.unit_by_code else unit
         if unit in private:
             yield SurveyLine(block.code, unit, name, "", "", None, None, None, None, private=True)
         else:
             yield _line(block, indicator, rows, unit, name)
-    everyone = [d for rows in returned.values() for d in rows]
+    everyone = [d for rows in said.values() for d in rows]
     for row in dict.fromkeys(d.code for d in everyone):
         yield _line(block, indicator, [d for d in everyone if d.code == row], "", "", row, pack.label(row))
     if everyone:
         yield _line(block, indicator, everyone, "", "")
-
-
-def _private(valid: Mapping[str, float | None], least: int) -> set[str]:
-    """Units whose ballots must not be shown by themselves. Ballots per unit are those of its fullest question."""
-    small = {unit for unit, number in valid.items() if number is not None and number < least}
-    others = sorted((number, unit) for unit, number in valid.items() if number is not None and unit not in small)
-    return {*small, others[0][1]} if len(small) == 1 and others else small
 
 
 def _line(
@@ -151,9 +139,3 @@ def _total(rows: list[Datum], column: str) -> float | None:
     """The sum over rows and units; None as soon as one of them is not known."""
     values = [value for _, value in _values(rows, column)]
     return None if not values or any(v is None for v in values) else sum(v for v in values if v is not None)
-
-
-def _ballots(rows: list[Datum]) -> float | None:
-    """Ballots of one unit: each voter answers every question, so the fullest question counts them."""
-    known = [value for _, value in _values(rows, VALID) if value is not None]
-    return max(known, default=None)

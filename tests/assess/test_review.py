@@ -76,9 +76,17 @@ def test_a_small_group_is_not_shown_by_itself_nor_told_by_subtraction() -> None:
     campaign = replace(CAMPAIGN, units=units)
     sizes = {"TH1": 9, "TH2": 12, "TH3": 25}
     returns = [returned(unit, {}, ballots("TC13.1", size, 5)) for unit, size in sizes.items()]
-    lines = {line.unit: line for line in assessed(*returns, campaign=campaign).survey if line.unit}
+    got = assessed(*returns, campaign=campaign)
+    lines = {line.unit: line for line in got.survey if line.unit}
     assert {unit: line.private for unit, line in lines.items()} == {"TH1": True, "TH2": True, "TH3": False}
     assert (lines["TH1"].valid, lines["TH1"].satisfied, lines["TH3"].valid) == (None, None, 125)
+    table = [d for d in got.data if d.term == "TC13.1.*:valid"]
+    assert [(d.unit, d.value, d.file is None) for d in table if d.code == "TC13.1.01"] == [
+        ("TH3", 25, False),
+        ("", 9 + 12, True),
+    ]
+    thirteen = next(i for i in got.indicators if i.code == "TC13.1")
+    assert (thirteen.denominator, thirteen.reasons) == ((9 + 12 + 25) * 5, ()), "the total stays what it was"
 
 
 def test_the_dossier_numbers_each_document_and_names_what_is_missing() -> None:

@@ -1,0 +1,86 @@
+"""Small groups of ballots: told apart from others only in the commune's total (DOMAIN 3, row 13).
+
+Nine ballots of one small school tell what single children answered. Where only one group is small, the next smallest is
+held back with it, for else the total less the others would tell what was held back.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from qs_workbook.model.assessment import Datum
+from qs_workbook.model.criteria import CriteriaSet, ListBlock
+
+ISSUED, VALID = "issued", "valid"  # columns every tally list has
+
+
+def tallies(pack: CriteriaSet) -> Iterator[ListBlock]:
+    """The lists that count ballots."""
+    for block in pack.lists:
+        if block.indicator and {ISSUED, VALID} <= {column.key for column in block.columns}:
+            yield block
+
+
+def cells_by_unit(block: ListBlock, data: tuple[Datum, ...]) -> dict[str, list[Datum]]:
+    """What units said in a list, unit by unit; nothing of those that said nothing."""
+    found: dict[str, list[Datum]] = {}
+    for datum in data:
+        if datum.term.startswith(f"{block.code}.*:") and datum.unit:
+            found.setdefault(datum.unit, []).append(datum)
+    return {unit: rows for unit, rows in found.items() if any(d.value is not None for d in rows)}
+
+
+def private_units(block: ListBlock, said: Mapping[str, list[Datum]]) -> set[str]:
+    """Units whose ballots must not be shown by themselves."""
+    ballots = {unit: _ballots(rows) for unit, rows in said.items()}
+    small = {unit for unit, number in ballots.items() if number is not None and number < block.private_below}
+    others = sorted((number, unit) for unit, number in ballots.items() if number is not None and unit not in small)
+    return {*small, others[0][1]} if len(small) == 1 and others else small
+
+
+def merge_small_groups(pack: CriteriaSet, data: tuple[Datum, ...]) -> tuple[Datum, ...]:
+    """The long table with the rows of small groups added up into one row a question and column.
+
+    Sums stay what they were. A merged row names neither unit nor cell; the returns themselves are kept as they came.
+    """
+    merged = data
+    for block in tallies(pack):
+        small = private_units(block, cells_by_unit(block, merged))
+        if small:
+            prefix = f"{block.code}.*:"
+            hidden = [d for d in merged if d.unit in small and d.term.startswith(prefix)]
+            name = pack.texts.say("form.small_groups", least=block.private_below)
+            kept = [d for d in merged if not (d.unit in small and d.term.startswith(prefix))]
+            merged = (*kept, *_added(hidden, name))
+    return merged
+
+
+def _added(rows: list[Datum], name: str) -> Iterator[Datum]:
+    places: dict[tuple[str, str], list[Datum]] = {}
+    for datum in rows:
+        places.setdefault((datum.code, datum.column), []).append(datum)
+    for parts in places.values():
+        unclear = next((d for d in parts if not d.state.known), parts[0])
+        yield replace(
+            unclear,
+            unit="",
+            unit_name=name,
+            value=_sum([d.value if isinstance(d.value, float) else None for d in parts]),
+            low=_sum([d.low for d in parts if d.used]),
+            high=_sum([d.high for d in parts if d.used]),
+            used=any(d.used for d in parts),
+            file=None,
+            sha256=None,
+            sheet=None,
+            cell=None,
+            raw=None,
+            amended_by=None,
+        )
+
+
+def _sum(parts: list[float | None]) -> float | None:
+    return None if any(part is None for part in parts) else sum(part for part in parts if part is not None)
+
+
+def _ballots(rows: list[Datum]) -> float | None:
+    """Ballots of one unit: each voter answers every question, so the fullest question counts them."""
+    return max((d.value for d in rows if d.column == VALID and isinstance(d.value, float)), default=None)
