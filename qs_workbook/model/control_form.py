@@ -35,6 +35,7 @@ SETTINGS: dict[str, tuple[str, Kind, bool]] = {
     "DD.18": ("scale", Kind.CHOICE, True),  # known | illustrative
     "DD.19": ("superior_plan", Kind.TEXT, False),  # the province's plan, cited in the report in full
 }
+YEAR = "year"  # measure of a number that is shown without a thousands separator
 DEADLINES: dict[str, str] = {
     "DH.01": "forms_out",
     "DH.02": "preliminary",
@@ -111,6 +112,7 @@ def _settings_rows(texts: Texts, rows: dict[str, tuple[str, Kind, bool]], pack: 
             code,
             texts.say(f"control.setting.{key}"),
             help=texts.get(f"control.setting_help.{key}"),
+            measure=YEAR if key == YEAR else "",
             entries=(VALUE,),
             kind=kind,
             choices=words.get(key, ()),

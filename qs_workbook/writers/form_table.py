@@ -3,6 +3,7 @@
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from qs_workbook.model.control_form import YEAR
 from qs_workbook.model.form import CHECK, CODE, LABEL, MEASURE, PERIOD, Block, Column, Form, Row
 from qs_workbook.model.formula import formula_print
 from qs_workbook.model.kinds import Kind
@@ -101,7 +102,7 @@ class TableWriter:
 
     def _entry(self, sheet: Worksheet, number: int, at: int, block: Block, row: Row, column: Column) -> None:
         field = self.form.fields[row.code, column.key]
-        layer = "plain" if field.choices else LAYERS[field.kind]
+        layer = "plain" if field.choices else YEAR if row.measure == YEAR else LAYERS[field.kind]
         look = self.theme.format(self.book, "cell", SMALL, layer, "entry")
         value = self.values.get((row.code, column.key))
         if isinstance(value, float):
