@@ -75,13 +75,14 @@ def _states(frame: pd.DataFrame, indicators: list[Indicator]) -> dict[tuple[str,
     """(commune, indicator) → how many of the parts in use stand in each state, and why figures are not exact."""
     used = frame[frame["used"]]
     known = used["state"].isin(_KNOWN)
+    nobody = (used["unit"] == "") & (used["state"] == State.AWAITED.value)
     marks = {
-        NO_UNIT: (used["unit"] == "") & (used["state"] == State.AWAITED.value),
+        NO_UNIT: nobody,
         IMPOSSIBLE: known & used["low"].isna(),
         CONTRADICTORY: known & (used["low"] < used["high"]),
         ESTIMATE: used["estimate"],
     }
-    pieces = [used[["commune", "term", "state"]]]
+    pieces = [used.loc[~nobody, ["commune", "term", "state"]]]
     pieces += [used.loc[mask, ["commune", "term"]].assign(state=name) for name, mask in marks.items()]
     joined = pd.concat(pieces).merge(_plan(indicators)[["indicator", "term"]].drop_duplicates(), on="term")
     counts: dict[tuple[str, str], dict[str, int]] = {}

@@ -102,7 +102,7 @@ def test_two_owners_that_contradict_each_other_widen_the_figure_until_one_is_cho
 def test_a_figure_nobody_is_asked_for_is_open_and_said_so() -> None:
     got = result(OWNER, commune(("T1", "TRUONG")), COUNTED, returned("T1", {PART: 9}))
     assert got.indicators[0].possible == 20
-    assert got.indicators[0].reasons == ("awaited", "no_unit")
+    assert got.indicators[0].reasons == ("no_unit",)
     assert [(s.kind.value, s.key, s.units) for s in got.shortfalls if s.kind == "return"] == [("return", "no_unit", ())]
 
 

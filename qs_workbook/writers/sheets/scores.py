@@ -29,6 +29,7 @@ COLUMNS = (
     Col("possible", 9, ("right", "bold")),
     Col("maximum", 8, ("right",)),
     Col("basis", 19),
+    Col("reasons", 24),
     Col("link", 14),
     Col("criterion", 9, ("centre",), helper=True),
     Col("factor", 10, ("right",), helper=True),
@@ -89,6 +90,7 @@ def write(summary: Summary) -> None:
             "code": score.code,
             "label": summary.label(score.code),
             "measure": measure,
+            "reasons": "; ".join(summary.say(f"why.{reason}") for reason in score.reasons),
             "criterion": score.code.partition(".")[0],
             "covered": int(covered(score.record.item.bands, score.record.measure)),
         }
