@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from qs_workbook.workflow.healing import Healed
     from qs_workbook.workflow.issue import Checked, NewCampaign, Template
     from qs_workbook.workflow.mailing import Draft
+    from qs_workbook.workflow.milestones import Milestone
     from qs_workbook.workflow.publish import Consolidated, Ran, Reported
     from qs_workbook.workflow.receive import Intake
     from qs_workbook.workflow.sending import Sending
@@ -231,14 +232,24 @@ def _finding_lines(session: "Session", findings: Iterable[Finding]) -> list[str]
 
 def status(session: "Session", intake: "Intake") -> Page:
     """`status`."""
+    from qs_workbook.workflow.milestones import milestones
+
     units = [_unit_document(unit) for unit in intake.units]
     expected = [u for u in intake.units if not u.optional or u.status is not UnitStatus.AWAITED]
     came = [u for u in expected if u.status is not UnitStatus.AWAITED]
     on_time = sum(u.late is False for u in came)
-    document = {"units": units, "expected": len(expected), "received": len(came), "on_time": on_time}
+    calendar = milestones(session.campaign, session.now.date())
+    document = {
+        "units": units,
+        "expected": len(expected),
+        "received": len(came),
+        "on_time": on_time,
+        "milestones": [_milestone_document(step) for step in calendar],
+    }
     lines = [
         session.texts.say("cli.show.status", expected=len(expected), received=len(came), on_time=on_time),
-        *_calendar_lines(session),
+        *_count_lines(session, intake.units),
+        *_calendar_lines(session, calendar),
     ]
     lines += [_unit_line(session, unit) for unit in intake.units]
     return Page(document, tuple(lines), int(intake.open))
@@ -280,28 +291,54 @@ def _unit_line(session: "Session", unit: "UnitReport") -> str:
     return f"  {unit.unit:<8} {unit.name}: {', '.join(said)}"
 
 
-def _calendar_lines(session: "Session") -> list[str]:
+def _calendar_lines(session: "Session", calendar: "Iterable[Milestone]") -> list[str]:
     """Milestones still ahead with the working days left (DOMAIN 2.7)."""
-    campaign, today = session.campaign, session.now.date()
+    texts = session.texts
     lines = []
-    for key, deadline in campaign.deadlines.items():
-        if deadline.last_day < today:
+    for step in calendar:
+        if step.left is None:
             continue
-        worked = campaign.calendar.last_working_day(deadline.last_day)
-        left = campaign.calendar.working_days(today, worked)
-        lines.append(
-            "  "
-            + session.texts.say(
-                "cli.show.milestone" if worked == deadline.last_day else "cli.show.milestone_moved",
-                what=session.words.get(f"deadline.{key}", key),
-                weekday=session.texts.say(f"cli.weekday.{deadline.last_day.isoweekday()}"),
-                day=deadline.last_day,
-                worked_weekday=session.texts.say(f"cli.weekday.{worked.isoweekday()}"),
-                worked=worked,
-                left=left,
-            )
+        key = "cli.show.milestone" if step.last_working_day == step.last_day else "cli.show.milestone_moved"
+        said = texts.say(
+            key,
+            what=session.words.get(f"deadline.{step.key}") or texts.say(f"cli.milestone.{step.key}"),
+            weekday=texts.say(f"cli.weekday.{step.last_day.isoweekday()}"),
+            day=step.last_day,
+            worked_weekday=texts.say(f"cli.weekday.{step.last_working_day.isoweekday()}"),
+            worked=step.last_working_day,
+            left=step.left,
         )
+        lines.append("  " + said + (texts.say("cli.show.proposed") if step.proposed else ""))
     return lines
+
+
+def _milestone_document(step: "Milestone") -> Document:
+    return {
+        "key": step.key,
+        "last_day": step.last_day.isoformat(),
+        "last_working_day": step.last_working_day.isoformat(),
+        "working_days_left": step.left,
+        "proposed": step.proposed,
+    }
+
+
+def _count_lines(session: "Session", units: "Iterable[UnitReport]") -> list[str]:
+    """Answered of asked, by type and by channel."""
+    texts = session.texts
+    groups: dict[tuple[str, str], tuple[int, int]] = {}
+    for unit in units:
+        answered = unit.status not in (UnitStatus.AWAITED, UnitStatus.RECEIVED)
+        channel = session.words.get(f"channel.{unit.channel}") or texts.say("cli.show.no_channel")
+        for key in (("by_type", unit.type), ("by_channel", channel)):
+            done, asked = groups.get(key, (0, 0))
+            groups[key] = (done + answered, asked + 1)
+    return [
+        texts.say(
+            f"cli.show.{kind}",
+            groups="; ".join(f"{name} {done}/{asked}" for (k, name), (done, asked) in groups.items() if k == kind),
+        )
+        for kind in ("by_type", "by_channel")
+    ]
 
 
 def consolidate(session: "Session", intake: "Intake", made: "Consolidated") -> Page:

@@ -9,6 +9,7 @@ from qs_workbook.model.campaign import Unit
 from qs_workbook.model.finding import Finding
 from qs_workbook.model.kinds import FileVerdict, Severity, UnitStatus
 from qs_workbook.model.submission import Receipt
+from qs_workbook.workflow.milestones import milestone_day
 from qs_workbook.workflow.session import Session
 
 if TYPE_CHECKING:
@@ -67,16 +68,15 @@ def _report(session: Session, settled: "Settled", unit: Unit, questions: int) ->
 
 
 def answer_by(session: Session) -> date:
-    """When a unit should have answered open questions: three working days on, and before the council sits."""
+    """When a unit should have answered open questions: three working days on, and before the calendar says so."""
     calendar, today = session.campaign.calendar, session.now.date()
     day, left = today, ANSWER_DAYS
     while left:
         day += timedelta(days=1)
         left -= calendar.works(day)
-    next_step = session.campaign.deadlines.get("council") or session.campaign.deadlines.get("report")
-    if next_step is not None:
-        last = calendar.last_working_day(next_step.last_day)
-        day = min(day, last) if last > today else day
+    last = milestone_day(session.campaign, "slips")
+    if last is not None and last > today:
+        day = min(day, last)
     return day
 
 
