@@ -590,9 +590,13 @@ def demo(made: "Demo", folder: Path) -> Page:
     texts, ran = made.session.texts, made.ran
     taken, result = ingest(made.session, ran.intake, False), consolidate(made.session, ran.intake, ran.consolidated)
     document = {"campaign": folder.as_posix(), "ingest": taken.document, "consolidate": result.document}
+    document["report"] = report(made.session, made.reported).document
     where = [(folder / path).as_posix() for path in result.document["outputs"]]
     lines = [texts.say("cli.show.demo_made", folder=folder.as_posix()), *taken.lines]
     if made.troubles:
         lines.append(texts.say("cli.show.demo_troubles", files=", ".join(made.troubles)))
-    lines += [*result.lines, texts.say("cli.show.demo_next", summary=where[0], folder=folder.as_posix())]
+    lines += [*result.lines, *drafted.lines]
+    lines += [
+        texts.say(f"cli.show.demo_{key}", summary=where[0], folder=folder.as_posix()) for key in ("first", "next")
+    ]
     return Page(document, tuple(lines))

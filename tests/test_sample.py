@@ -74,9 +74,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]
 def test_demo_makes_the_whole_campaign(demo: tuple[Path, dict[str, Any]]) -> None:
     """The first thing a new officer sees: a folder with forms, returns and a summary workbook."""
     target, document = demo
-    assert set(document) == {"campaign", "ingest", "consolidate"}
+    assert {"campaign", "ingest", "consolidate"} <= set(document)
     assert (target / "3-ket-qua" / "tong-hop.xlsx").is_file()
     assert len(list((target / "1-bieu-mau").glob("*.xlsx"))) == len(load_sample().units)
+    assert len(list((target / "3-ket-qua" / "phieu").glob("*.xlsx"))) == 3  # units asked to mend something
+    assert document["report"]["official"] is False
 
 
 def test_demo_overwrites_nothing(demo: tuple[Path, dict[str, Any]]) -> None:

@@ -1,7 +1,8 @@
 """The demonstration: the sample commune's campaign from its forms to its summary, under a clock of its own.
 
 Copies the bundled sample (control workbook, forms as issued, returns) and then does what an officer would do: generate,
-receive, run. `commune.toml` says under `[demo]` which clean returns give way to a trouble and which have not come.
+draft the mails, receive, run, remind, draft the dossier. `commune.toml` says under `[demo]` which clean returns give
+way to a trouble and which have not come.
 """
 
 import shutil
@@ -14,7 +15,8 @@ from qs_workbook import resources
 from qs_workbook.errors import QsError
 from qs_workbook.workflow.folder import Folder
 from qs_workbook.workflow.issue import generate_templates
-from qs_workbook.workflow.publish import Ran, run
+from qs_workbook.workflow.mailing import draft_mails, draft_reminders
+from qs_workbook.workflow.publish import Ran, Reported, report, run
 from qs_workbook.workflow.session import Session, Tell, open_session
 
 _VIETNAM = timezone(timedelta(hours=7))
@@ -26,6 +28,7 @@ class Demo:
 
     session: Session
     ran: Ran
+    reported: Reported
     troubles: tuple[str, ...]  # returned files with a trouble put there on purpose
 
 
@@ -45,9 +48,13 @@ def run_demo(root: Path, language: str, tell: Tell) -> Demo:
         shutil.copyfile(issued, folder.issued / issued.name)
     with open_session(root, _noon(said["forms_made"]), language, tell) as session:
         generate_templates(session)
+        draft_mails(session)
     troubles = _receive(sample, folder.returns, said)
     with open_session(root, _noon(said["evaluated"]), language, tell) as session:
-        return Demo(session, run(session), troubles)
+        ran = run(session)
+        draft_reminders(session, ran.intake)
+        reported = report(session, ran.intake, draft=True)
+        return Demo(session, ran, reported, troubles)
 
 
 def _receive(sample: Path, returns: Path, said: Mapping[str, object]) -> tuple[str, ...]:
