@@ -9,6 +9,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from qs_workbook.errors import QsError
 from qs_workbook.model.assessment import Assessment
 from qs_workbook.model.texts import Texts
 from qs_workbook.model.unit_form import ACTIVITIES, SELF_ASSESSMENT
@@ -28,8 +29,9 @@ from qs_workbook.writers.sheets import (
     sources,
 )
 from qs_workbook.writers.sheets.page import Summary
-from qs_workbook.writers.sheets.places import Grid
+from qs_workbook.writers.sheets.places import FIRST, Grid
 
+MAX_ROWS = 1_048_576  # Excel
 # In the order of the tabs.
 _WRITERS: Mapping[str, Callable[[Summary], None]] = {
     "overview": overview.write,
@@ -73,6 +75,8 @@ def write_summary(
         "comments": texts.say("summary.illustrative") if assessment.illustrative else "",
     }
     theme = Theme.load()
+    if FIRST + len(assessment.data) > MAX_ROWS:  # a province: never cut in silence
+        raise QsError("too_many_rows", rows=len(assessment.data), most=MAX_ROWS)
 
     def build(book: xlsxwriter.Workbook) -> None:
         grids = _grids(assessment, texts, since_last)

@@ -13,6 +13,7 @@ from qs_workbook.model.kinds import Kind, ShortfallKind, State
 from qs_workbook.writers.sheets.page import Summary, Written, looks_of, open_sheet, put, put_link
 from qs_workbook.writers.sheets.places import FIRST, HEADER, Col, Grid
 from qs_workbook.writers.sheets.wording import in_words, label_of, points, quantity
+from qs_workbook.writers.sheets.wording import task as task_of
 
 COLUMNS = (
     Col("number", 5, ("centre",)),
@@ -105,7 +106,7 @@ def write_by_unit(summary: Summary) -> None:
             "label": label_of(summary, shortfall),
             "kind": summary.say(f"kind.{shortfall.kind.value}"),
             "own": _own_figures(summary, task),
-            "task": summary.say(f"task.{shortfall.key or shortfall.kind.value}"),
+            "task": task_of(summary, shortfall),
             "deadline": _deadline(summary, unit.code),
         }
         put(sheet, grid, at, values, looks)

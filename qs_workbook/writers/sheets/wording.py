@@ -34,7 +34,9 @@ def in_words(summary: Summary, shortfall: Shortfall) -> str:
         "missing": _missing(summary, str(facts["missing"])),
         "bound": summary.say("bound.above" if shortfall.facts.get("above") else "bound.from"),
     }
-    key = f"shortfall.{shortfall.key or shortfall.kind.value}"
+    key = f"shortfall.{shortfall.key}"
+    if f"summary.{key}" not in summary.texts:
+        key = f"shortfall.{shortfall.kind.value}"
     if shortfall.kind is ShortfallKind.FIGURE and facts["count"] == "" and f"summary.{key}_plain" in summary.texts:
         key += "_plain"  # by how much is known, not how many more
     return summary.say(key, **facts)
@@ -54,6 +56,12 @@ def quantity(summary: Summary, shortfall: Shortfall, value: float | None) -> str
         per = summary.assessment.scale.value(f"{shortfall.code}.PER")
         return summary.say("quantity.rate", value=value, per=per or "")
     return summary.texts.show(value)
+
+
+def task(summary: Summary, shortfall: Shortfall) -> str:
+    """What a unit is asked to do about it."""
+    key = f"task.{shortfall.key}"
+    return summary.say(key if f"summary.{key}" in summary.texts else f"task.{shortfall.kind.value}")
 
 
 def points(shortfall: Shortfall) -> Written:
