@@ -143,7 +143,7 @@ def _round_blocks(pack: CriteriaSet) -> tuple[Block, ...]:
             *_coded(texts, texts.say("control.deadline.label")),
             _column(texts, "deadline", "day", 16, Kind.DATE),
             _column(
-                texts, "deadline", "inclusive", 30, Kind.CHOICE, choices=choices(texts, "choice", ("before", "up_to"))
+                texts, "deadline", "inclusive", 36, Kind.CHOICE, choices=choices(texts, "choice", ("before", "up_to"))
             ),
         ),
         tuple(Row(code, texts.say(f"deadline.{key}"), entries=("day", "inclusive")) for code, key in DEADLINES.items()),

@@ -33,6 +33,7 @@ from qs_workbook.writers.validations import MESSAGE_LIMIT, ChoiceLists, fit
 
 HINT_ROW = 2  # row index of the hint and the sheet's own check
 _MISSING, _QUERY = "\x01", "\x02"  # places of the counts in the hint
+ZOOMS = ((165, 100), (230, 90), (10_000, 80))  # so many units of width are seen at once on an office laptop
 _NAME_SIGNS = str.maketrans(".-/", "___")
 
 
@@ -215,6 +216,7 @@ class _Writer:
         head = national_heading(self.texts, self.facts, self.identity.unit_name) if signed else ""
         fits = extent.nearly_one_page(signed=signed)
         set_page(sheet, self.texts, self.identity.unit_name, self.identity.version, one_page=fits, head=head)
+        sheet.set_zoom(next(zoom for width, zoom in ZOOMS if extent.columns <= width))
         last_column = max(len(block.columns) for block in blocks) - 1
         sheet.print_area(0, 0, extent.last_row, last_column)
         main = max(blocks, key=lambda block: len(block.rows))

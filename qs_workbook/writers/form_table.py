@@ -102,7 +102,7 @@ class TableWriter:
 
     def _entry(self, sheet: Worksheet, number: int, at: int, block: Block, row: Row, column: Column) -> None:
         field = self.form.fields[row.code, column.key]
-        layer = "plain" if field.choices else YEAR if row.measure == YEAR else LAYERS[field.kind]
+        layer = SMALL if field.choices else YEAR if row.measure == YEAR else LAYERS[field.kind]
         look = self.theme.format(self.book, "cell", SMALL, layer, "entry")
         value = self.values.get((row.code, column.key))
         if isinstance(value, float):

@@ -21,7 +21,7 @@ LAYERS = {
     Kind.DECIMAL: "number",
     Kind.PERCENT: "number",
     Kind.YES_NO: "centre",
-    Kind.CHOICE: "plain",
+    Kind.CHOICE: "small",
     Kind.TEXT: "text",
     Kind.DATE: "text",  # typed as text dd/mm/yyyy: a date typed as such depends on the machine (CLIENTS 6)
 }
