@@ -595,8 +595,6 @@ def demo(made: "Demo", folder: Path) -> Page:
     lines = [texts.say("cli.show.demo_made", folder=folder.as_posix()), *taken.lines]
     if made.troubles:
         lines.append(texts.say("cli.show.demo_troubles", files=", ".join(made.troubles)))
-    lines += [*result.lines, *drafted.lines]
-    lines += [
-        texts.say(f"cli.show.demo_{key}", summary=where[0], folder=folder.as_posix()) for key in ("first", "next")
-    ]
+    facts = {"summary": where[0], "folder": folder.as_posix()}
+    lines += [*result.lines, texts.say("cli.show.demo_first", **facts), texts.say("cli.show.demo_next", **facts)]
     return Page(document, tuple(lines))
