@@ -42,8 +42,24 @@ class _Reading:
         self.observations: list[Observation] = []
         self.findings: list[Finding] = []
         self.states = issued.form.states
+        self.alike: dict[tuple[Severity, tuple[str, ...]], list[Finding]] = {}  # codes given twice that say the same
 
     def walk(self) -> None:
+        self._blocks()
+        for told in self.alike.values():  # a copied sheet is told once, not forty times
+            rows = told[0].row if len(told) == 1 else f"{told[0].row} … {told[-1].row}"
+            self.findings.append(replace(told[0], facts={**told[0].facts, "row": rows, "count": len(told)}))
+        seen: set[tuple[str | None, str]] = set()
+        once = []
+        for finding in self.findings:  # a hidden column likewise
+            column = (finding.sheet, (finding.cell or "").rstrip("0123456789"))
+            if finding.code != "COLUMN-HIDDEN" or column not in seen:
+                once.append(finding)
+            if finding.code == "COLUMN-HIDDEN":
+                seen.add(column)
+        self.findings = once
+
+    def _blocks(self) -> None:
         for sheet, block in self.issued.form.blocks():
             missing = [row for row in block.rows if row.code not in self.located.hits and _matters(row, block)]
             if missing and len(missing) == len([row for row in block.rows if _matters(row, block)]):
@@ -141,13 +157,14 @@ class _Reading:
             state, value = stated, Decimal(0) if stated is State.ZERO and kind.numeric else None
         raw = cell.raw if cell else None
         where = (row.code, column.key, hit.sheet.name, address(place))
+        named = {"label": f"{row.label or row.code}, {column.header}" if block.style == "list" else row.label}
         findings = []
         if reading.code:
             severity = Severity.NOTE if reading.code in QUIET else Severity.QUERY
-            findings.append(_finding(reading.code, severity, *where, raw, row, reading.facts))
+            findings.append(_finding(reading.code, severity, *where, raw, row, {**named, **reading.facts}))
         told, stop = cell_findings(hit.sheet, place, cell, kind)
         for code, severity, facts in told:
-            findings.append(_finding(code, severity, *where, raw, row, facts))
+            findings.append(_finding(code, severity, *where, raw, row, {**named, **facts}))
         if stop and state not in (State.BLANK,):
             value, state, readings = None, State.UNREADABLE, ()
         if covered_by(hit.sheet, place) and state is State.BLANK:
@@ -166,14 +183,15 @@ class _Reading:
             chosen = filled[0]
             says = [[(o.value, o.state) for o in one[0]] for one in filled]
             same = all(one == says[0] for one in says)
-        places = "; ".join(f"{hit.sheet.name}, {address((hit.row, hit.table.code_column))}" for hit in hits[:6])
+        places = _places(hits)
         severity = Severity.NOTE if same and len(filled) != 1 else Severity.QUERY
         first = chosen[0][0]
         told = _finding(
             "CODE-TWICE", severity, row.code, "", first.sheet or "", first.cell, row.code, row, {"places": places}
         )
         if same:
-            return chosen[0], [*chosen[1], told]
+            self.alike.setdefault((severity, tuple(hit.sheet.name for hit in hits)), []).append(told)
+            return chosen[0], chosen[1]
         merged = []
         for at, observation in enumerate(chosen[0]):
             others = [one[0][at] for one in filled]
@@ -187,6 +205,10 @@ class _Reading:
             kept = numbers if state is State.AMBIGUOUS else ()
             merged.append(replace(observation, value=None, state=state, raw=raw, readings=kept))
         return merged, [*chosen[1], told]
+
+
+def _places(hits: list[Hit]) -> str:
+    return "; ".join(f"{hit.sheet.name}, {address((hit.row, hit.table.code_column))}" for hit in hits[:6])
 
 
 def _stopped(observation: Observation) -> State:

@@ -202,7 +202,8 @@ class _Walk:
             raise Refused("too_much_text", most=self.bounds.text)
         known = self.scan.cells.get(place)
         if known is not None and (known.kind, known.text, known.formula) != (cell.kind, cell.text, cell.formula):
-            self.scan.twice[place] = f"{known.text[:40]} | {cell.text[:40]}"
+            before = self.scan.twice.get(place, known.text[:40])
+            self.scan.twice[place] = f"{before} | {cell.text[:40]}"[:120]
             cell = CellXml("n", "")
         self.scan.cells[place] = cell
         if len(self.scan.cells) > self.bounds.cells:
