@@ -10,9 +10,12 @@ from qs_workbook.model.texts import Texts
 from qs_workbook.writers.book import Theme, put_text
 from qs_workbook.writers.guide import GuideFacts
 from qs_workbook.writers.self_check import Values
+from qs_workbook.writers.validations import fit
 
 SIGNED_BLOCKS = ("KY", "PB")  # sign-off of a form, body of a slip
 DEEPEST_FREEZE = 10  # a deeper frozen header would leave no room to scroll on a small screen
+FONT = "Times New Roman"
+HEADER_LIMIT = 255  # characters of a print header or footer; XlsxWriter drops a longer one with a mere warning
 PREPARER_ROW, HEAD_ROW = "KY.03", "KY.05"
 _SIGNATURE_LINES = 4
 _A4_WIDTH, _A4_HEIGHT = 297 / 25.4, 210 / 25.4  # inches
@@ -53,16 +56,16 @@ def set_page(sheet: Worksheet, texts: Texts, unit: str, version: str, *, one_pag
         sheet.set_header(head, {"margin": 0.3})
     page = texts.say("form.footer.page", page="&P", pages="&N")
     shown = texts.say("form.footer.version", version=version)
-    font = '&"Times New Roman,Regular"&9'
-    sheet.set_footer(f"&L{font} {_plain(unit)[:120]}&C{font} {shown}&R{font} {page}", {"margin": 0.3})
+    font = f'&"{FONT},Regular"&9'
+    footer = f"&L{font} {_plain(unit[:90])}&C{font} {shown}&R{font} {page}"
+    sheet.set_footer(fit(footer, HEADER_LIMIT), {"margin": 0.3})
 
 
 def national_heading(texts: Texts, facts: GuideFacts, unit: str) -> str:
     """Agency at the left, name of the nation and motto at the right, as a print header (at most 255 characters)."""
-    plain, bold = '&"Times New Roman,Regular"&12', '&"Times New Roman,Bold"&12'
-    agency = f"&L{plain} {_plain(facts.issuer).upper()[:40]}\n{bold} {_plain(unit).upper()[:60]}"
-    nation = f"&R{bold} {texts.say('form.sign.nation')}\n{bold} {texts.say('form.sign.motto')}"
-    return agency + nation
+    agency = f'&L&"{FONT},Regular"&12 {_plain(facts.issuer.upper()[:40])}\n&"{FONT},Bold"{_plain(unit.upper()[:60])}'
+    nation = f'&R&"{FONT},Bold"&12 {texts.say("form.sign.nation")}\n{texts.say("form.sign.motto")}'
+    return fit(agency + nation, HEADER_LIMIT)
 
 
 def _plain(text: str) -> str:

@@ -207,6 +207,18 @@ def test_the_sign_off_sheet_carries_the_national_heading_and_two_places_to_sign(
     assert {"NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ"} <= said
 
 
+def test_a_long_name_keeps_its_heading_and_footer(tmp_path: Path) -> None:
+    """Excel takes 255 characters; a longer header would be dropped in silence."""
+    from dataclasses import replace
+
+    name = "Trường Phổ thông dân tộc bán trú Tiểu học & Trung học cơ sở Hữu Kiên, xã Quan Sơn, tỉnh Lạng Sơn " * 2
+    unit = replace(case.unit("PTDTBT"), name=name)
+    book = openpyxl.load_workbook(case.write_laid(case.form("PTDTBT"), unit, tmp_path / "a.xlsx"))
+    sheet = book["Tự đánh giá"]
+    assert "UBND XÃ QUAN SƠN" in sheet.oddHeader.left.text
+    assert "Tiểu học && Trung" in sheet.oddFooter.left.text
+
+
 def test_entry_cells_are_told_without_colour(kind: str, book: Workbook) -> None:
     form = case.form(kind)
     for field in form.fields.values():
