@@ -308,7 +308,7 @@ def _calendar_lines(session: "Session", calendar: "Iterable[Milestone]") -> list
             worked=step.last_working_day,
             left=step.left,
         )
-        lines.append("  " + said + (texts.say("cli.show.proposed") if step.proposed else ""))
+        lines.append("  " + said + (texts.say("cli.show.proposed") if step.proposed else "") + ".")
     return lines
 
 
