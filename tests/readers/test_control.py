@@ -18,6 +18,8 @@ from qs_workbook.model.scale import Band
 from qs_workbook.readers.control import ControlReading, read_control
 from qs_workbook.readers.definition import load_pack
 from qs_workbook.writers.form import FormIdentity, write_form
+from tests import office
+from tests.office import LOCALES, need_office
 
 TEMPLATES = resources.folder("templates")
 UNITS = (
@@ -226,3 +228,34 @@ def test_no_workbook_and_no_hidden_sheet_are_faults_of_use(pack: CriteriaSet, tm
 def test_the_campaign_is_named_without_diacritics() -> None:
     assert campaign_id("Quan Sơn", 2026) == "quan-son-2026"
     assert campaign_id("Đồng Tâm", 2027) == "dong-tam-2027"
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_an_officer_types_in_a_spreadsheet_program_is_read(pack: CriteriaSet, tmp_path: Path, locale: str) -> None:
+    """Dates are text cells: 10/11/2026 must not become 11 October on an English machine."""
+    need_office()
+    path = write_control(pack, tmp_path / "moi.xlsx", {})
+    fields = lay_out_control_form(pack).fields
+    typed = {
+        ("DD.01", "value"): "Quan Sơn",
+        ("DD.03", "value"): "2026",
+        ("DD.09", "value"): "0912345678",
+        ("DH.04", "day"): "10/11/2026",
+        ("DV.001", "unit"): "MN1",
+        ("DV.001", "name"): "Trường Mầm non",
+        ("TH.001", "name"): "Thôn Một",
+        ("TH.001", "population"): "310",
+        ("TC09.MAX", "value"): "75",
+    }
+    cells = {(fields[key].sheet, fields[key].cell): text for key, text in typed.items()}
+    typed_type = next(c.label for c in fields["DV.001", "type"].choices if c.key == "MN")
+    cells[fields["DV.001", "type"].sheet, fields["DV.001", "type"].cell] = typed_type
+    saved = tmp_path / "dieu-hanh.xlsx"
+    office.fill([office.Filling(path, cells, (saved,))], locale=locale)
+    campaign = read_control(saved, TEMPLATES).campaign
+    assert (campaign.commune, campaign.year, campaign.settings["contact_phone"]) == ("Quan Sơn", 2026, "0912345678")
+    assert campaign.deadlines["units"].day == date(2026, 11, 10)
+    assert [(u.code, u.type) for u in campaign.units] == [("MN1", "MN")]
+    assert [(v.name, v.population) for v in campaign.villages] == [("Thôn Một", 310)]
+    assert [(e.code, e.value) for e in campaign.scale_entries] == [("TC09.MAX", 75.0)]
