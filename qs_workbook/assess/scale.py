@@ -28,11 +28,11 @@ def effective_scale(pack: CriteriaSet, campaign: Campaign) -> tuple[Scale, tuple
     """
     entries = {entry.code: entry for entry in pack.scale}
     told = list(_enter(pack, campaign, entries))
-    if campaign.illustrative:
-        _overlay(pack, entries)
     for indicator in _scored(pack):
         told += _drop_faulty_bands(indicator, entries)
     told += _limits(pack, entries)
+    if campaign.illustrative:
+        _overlay(pack, entries)
     return Scale.of(entries.values()), _placed(pack, told)
 
 
@@ -127,52 +127,68 @@ def _rivals(old: ScaleEntry, new: ScaleEntry) -> bool:
 
 
 def _overlay(pack: CriteriaSet, entries: dict[str, ScaleEntry]) -> None:
-    """Fill with made-up values what nobody knows; of a band only the part that no known band covers."""
+    """Fill with made-up values what nobody knows; of a band only the part that no known band covers.
+
+    Where a made-up value does not go with what is known (a higher maximum, a turn of the ladder) it is left out: what
+    is confirmed is never questioned by what is invented.
+    """
     known = dict(entries)
+    pieces: dict[str, list[ScaleEntry]] = {}
     for entry in pack.illustrative:
-        if entry.band is None:
-            entries.setdefault(entry.code, entry)
-            continue
         head = entry.code.rpartition(".")[0]
-        standing = [e.band for e in known.values() if e.band is not None and _is_band_of(e, head)]
-        for piece in ranges.cut_to(entry.band, standing):
-            code, number = entry.code, 1
-            while code in entries:
-                code, number = f"{head}.X{number:02d}", number + 1
-            entries[code] = replace(entry, code=code, band=piece)
+        top = entries.get(f"{head}.MAX")
+        if entry.band is not None:
+            standing = [e.band for e in known.values() if e.band is not None and _is_band_of(e, head)]
+            pieces.setdefault(head, []).extend(
+                replace(entry, band=piece) for piece in ranges.cut_to(entry.band, standing)
+            )
+        elif not entry.code.endswith((".PASS", ".ZERO")) or top is None or (entry.value or 0) <= (top.value or 0):
+            entries.setdefault(entry.code, entry)
+    for indicator in _scored(pack):
+        made_up = pieces.get(indicator.code, [])
+        own = [entry for entry in known.values() if _is_band_of(entry, indicator.code)]
+        if not _faulty(indicator, [*own, *made_up], entries):
+            for entry in made_up:
+                entries[_free_code(entry.code, entries)] = replace(entry, code=_free_code(entry.code, entries))
+
+
+def _free_code(code: str, entries: Mapping[str, ScaleEntry]) -> str:
+    """The code itself, or one no entry has: a made-up band may stand in a known one's row, or come in two pieces."""
+    head, number = code.rpartition(".")[0], 1
+    while code in entries:
+        code, number = f"{head}.X{number:02d}", number + 1
+    return code
+
+
+def _faulty(indicator: Indicator, own: list[ScaleEntry], entries: Mapping[str, ScaleEntry]) -> list[Finding]:
+    """What is wrong with a set of bands: overlap, order, direction, points beyond the maximum."""
+    found = tuple(entry.band for entry in own if entry.band is not None)
+    wrong = [
+        _finding(_FAULTS[kind], next(entry.code for entry in own if entry.band is band))
+        for kind, band in band_faults(found, higher_is_better=indicator.higher_is_better)
+        if kind in _FAULTS
+    ]
+    top = entries.get(f"{indicator.code}.MAX")
+    if top is None or top.value is None:
+        return wrong
+    over = [entry for entry in own if entry.band is not None and not 0 <= entry.band.points <= top.value]
+    return wrong + [
+        _finding("SCALE-OVER-MAX", e.code, points=e.band.points if e.band else None, maximum=top.value) for e in over
+    ]
 
 
 def _drop_faulty_bands(indicator: Indicator, entries: dict[str, ScaleEntry]) -> Iterator[Finding]:
     """Bands that overlap, turn back or exceed the maximum score nothing: better no scale than a wrong one."""
     own = [entry for entry in entries.values() if _is_band_of(entry, indicator.code)]
-    found = tuple(entry.band for entry in own if entry.band is not None)
-    wrong = [
-        (_FAULTS[kind], next(entry.code for entry in own if entry.band is band))
-        for kind, band in band_faults(found, higher_is_better=indicator.higher_is_better)
-        if kind in _FAULTS
-    ]
-    yield from (_finding(code, row) for code, row in wrong)
-    top = entries.get(f"{indicator.code}.MAX")
-    over = [
-        entry
-        for entry in own
-        if entry.band is not None
-        and top is not None
-        and top.value is not None
-        and not 0 <= entry.band.points <= top.value
-    ]
-    for entry in over:
-        yield _finding(
-            "SCALE-OVER-MAX",
-            entry.code,
-            points=entry.band.points if entry.band else None,
-            maximum=top.value if top else None,
-        )
-    if wrong or over:
+    wrong = _faulty(indicator, own, entries)
+    yield from wrong
+    if wrong:
         for entry in own:
             del entries[entry.code]
-    elif own and all(e.status is Status.OFFICIAL for e in own) and not ranges.cover(found, indicator.measure):
-        yield _finding("SCALE-BAND-GAP", own[0].code)
+    elif own and all(e.status is Status.OFFICIAL for e in own):
+        found = tuple(entry.band for entry in own if entry.band is not None)
+        if not ranges.cover(found, indicator.measure):
+            yield _finding("SCALE-BAND-GAP", own[0].code)
 
 
 def _limits(pack: CriteriaSet, entries: Mapping[str, ScaleEntry]) -> Iterator[Finding]:

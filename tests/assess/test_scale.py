@@ -159,3 +159,13 @@ def test_what_a_full_scale_needs(pack: CriteriaSet) -> None:
     without_n = {i.code for i in pack.indicators.values() if i.measure is not Measure.RATE}
     assert not any(f"{code}.PER" in needed for code in without_n)
     assert len(dict(needed_values(pack, scale))) == len(needed) + 2
+
+
+def test_what_is_invented_never_questions_what_is_confirmed(pack: CriteriaSet) -> None:
+    """In a demonstration the officer enters the true maximum 30: made-up bands up to 50 points give way in silence."""
+    rows = (entered("TC02.1.MAX", 30), entered("TC03.PASS", 40), entered("TC03.MAX", 40), entered("TC03.1.MAX", 40))
+    scale, told = effective_scale(pack, commune(illustrative=True, scale_entries=rows))
+    assert told == ()
+    assert (scale.value("TC02.1.MAX"), scale.item("TC02.1").bands, scale.value("TC02.1.ZERO")) == (30, (), None)
+    assert scale.value("TC03.PASS") == 40
+    assert dict(needed_values(pack, scale))["TC02.1.B"] is Status.MISSING
