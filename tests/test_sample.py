@@ -7,8 +7,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
+from qs_workbook.model.control_form import lay_out_control_form
 from qs_workbook.model.form import STATE, VALUE
 from qs_workbook.model.unit_form import lay_out_unit_form
 from qs_workbook.readers.control import read_control
@@ -23,6 +25,8 @@ def test_no_sample_is_stale_in_structure() -> None:
     reading = read_control(HOME / "dieu-hanh.xlsx", folder("templates"))
     wanted = {lay_out_unit_form(reading.pack, reading.campaign, unit).version for unit in reading.campaign.units}
     kept = {path.stem for path in (HOME / "phat-hanh").glob("*.json")}
+    control = openpyxl.load_workbook(HOME / "dieu-hanh.xlsx").custom_doc_props["qs_form_version"].value
+    assert control == lay_out_control_form(reading.pack).version, "stale: run python sample_returns/build.py"
     assert kept == wanted, "stale: run python sample_returns/build.py, then pytest --update-expected"
 
 
