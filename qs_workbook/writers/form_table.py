@@ -4,7 +4,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from qs_workbook.model.control_form import YEAR
-from qs_workbook.model.form import CHECK, CODE, LABEL, MEASURE, PERIOD, Block, Column, Form, Row
+from qs_workbook.model.form import CHECK, CODE, EVIDENCE, LABEL, MEASURE, PERIOD, Block, Column, Form, Row
 from qs_workbook.model.formula import formula_print
 from qs_workbook.model.kinds import Kind
 from qs_workbook.model.texts import Texts
@@ -17,6 +17,7 @@ from qs_workbook.writers.validations import LAYERS, ChoiceLists, validation
 
 SMALL = "small"
 ROW_SPACE, LEAST_HEIGHT = 2, 16  # points
+SENTENCE_LINES = 3  # left for an own assessment or the name of a document
 
 
 def locked_text(row: Row, column: Column) -> str:
@@ -73,7 +74,7 @@ class TableWriter:
         small, help_size, check_size = (
             float(self.theme.formats[name]["font_size"]) for name in (SMALL, "help", "check")
         )
-        tallest = 0.0
+        tallest = height(SENTENCE_LINES, small) if self._takes_sentences(block, row) else 0.0
         for at, column in enumerate(block.columns):
             if column.key == LABEL and column.key not in row.entries:
                 label = height(count_lines(row.label, widths[at], size, bold=row.heading), size)
@@ -89,6 +90,13 @@ class TableWriter:
                 if isinstance(shown, str):
                     tallest = max(tallest, height(count_lines(shown, widths[at], small), small))
         return max(tallest + ROW_SPACE, LEAST_HEIGHT)
+
+    def _takes_sentences(self, block: Block, row: Row) -> bool:
+        """Whether a unit will write sentences here: a fixed height of one line would cut them off on paper."""
+        if self.form.purpose != "unit":
+            return False
+        texts = [column for column in block.columns if column.key in row.entries and column.kind is Kind.TEXT]
+        return EVIDENCE in row.entries or (block.style == "list" and len(texts) > 1)
 
     def _check(self, sheet: Worksheet, number: int, at: int, check: Check | None, row: Row) -> str:
         layers = ("heading", "check") if row.heading else ("cell", "check")
