@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qs_workbook.assess.aggregate import indicator_records
+from qs_workbook.assess.frame import collect_data, to_frame
 from qs_workbook.model.assessment import Assessment
 from qs_workbook.model.kinds import Combine, Measure, State
-from qs_workbook.model.scale import Band, ScaleEntry
+from qs_workbook.model.scale import Band, Scale, ScaleEntry
 from tests.assess.cases import Typed, commune, item, official, result, returned, small_pack
 
 WHOLE, PART = "TC01.1.01", "TC01.1.02"
@@ -131,3 +133,17 @@ def test_units_add_up_to_the_whole(figures: list[int], combine: Combine) -> None
     got = result(small_pack(measure, combine), CAMPAIGN, item("TC01.1", 50, Band(50)), *returns)
     expected = {Combine.SUM: sum(figures), Combine.ANY: any(typed), Combine.ALL: all(typed)}[combine]
     assert got.indicators[0].numerator == expected
+
+
+@settings(max_examples=15, deadline=None)
+@given(answers, answers)
+def test_a_province_is_its_communes_side_by_side(first: Answers, second: Answers) -> None:
+    """The same code for one commune and for many: no figure of one reaches another."""
+    pack, scale = small_pack(), Scale.of(item("TC01.1", 50, Band(50)))
+    tables = {}
+    for name, said in (("a", first), ("b", second)):
+        sent = {unit: returned(unit, cells) for unit, cells in said.items() if cells is not None}
+        tables[name] = collect_data(pack, CAMPAIGN, sent)
+    together = indicator_records(pack, to_frame(tables), {"a": scale, "b": scale})
+    for name, data in tables.items():
+        assert indicator_records(pack, to_frame({name: data}), {name: scale})[name] == together[name]
