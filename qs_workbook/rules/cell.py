@@ -12,8 +12,15 @@ from qs_workbook.model.kinds import Kind, Severity
 from qs_workbook.model.submission import Observation
 
 _CITIZEN_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
-# "cháu Nguyễn Văn A", "em Lò Thị B": a word for a child, then a name of at least two capitalised words.
-_CHILD_NAMED = re.compile(r"\b(?:[Cc]háu|[Ee]m|[Bb]é|[Tt]rẻ)\s+(?:[A-ZÀ-ỸĐ]\w*\s+){1,3}[A-ZÀ-ỸĐ]\w*")
+# A word for a child and what follows it; "trẻ em Quan Sơn" is no name, "cháu Nông Văn An" is one.
+_AFTER_A_CHILD = re.compile(r"\b(?:cháu|bé|(?<!trẻ )em|trẻ)\s+(\w+)\s+(\w+)", re.I)
+# Family names common among the peoples of the northern mountains; a name is told only by one of them.
+_FAMILIES = """
+    nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý nông lò vi hứa triệu lương lộc đàm lường
+    lành chu mã bế hà đinh tô la lâm mai cao tạ đoàn trịnh đào vàng giàng sùng thào mùa quàng cà tòng bàn phùng tẩn
+    chẩu ma vương thân liễu lục sầm tằng ban dìu hạng lầu sình cứ chảo phàn
+"""
+_FAMILY_NAMES = frozenset(_FAMILIES.split())
 # Choices of a document's standing since the communes were merged in 2025; the pack's texts give the words.
 _FORMER = {"issued_former_valid": Severity.NOTE, "issued_former_expired": Severity.QUERY}
 _NAMES_OF_ADULTS = "KY."  # the sign-off holds names of those who sign
@@ -95,7 +102,7 @@ def _nothing_personal(field: FormField, observation: Observation) -> Iterator[Fi
     text = observation.value if field.kind is Kind.TEXT else None
     if not isinstance(text, str) or field.code.startswith(_NAMES_OF_ADULTS):
         return
-    if _CITIZEN_NUMBER.search(text) or _CHILD_NAMED.search(text):
+    if _CITIZEN_NUMBER.search(text) or _names_a_child(text):
         yield replace(told("TEXT-PERSONAL", field, observation), raw=None)
 
 
@@ -104,3 +111,11 @@ def _in_force_since_the_merger(field: FormField, observation: Observation) -> It
     severity = _FORMER.get(observation.value) if isinstance(observation.value, str) else None
     if field.kind is Kind.CHOICE and severity is not None:
         yield told("FORMER-DOCUMENT", field, observation, severity)
+
+
+def _names_a_child(text: str) -> bool:
+    """Whether a family name and a further name follow a word for a child."""
+    found = (match.groups() for match in _AFTER_A_CHILD.finditer(text))
+    return any(
+        family.casefold() in _FAMILY_NAMES and family[0].isupper() and given[0].isupper() for family, given in found
+    )

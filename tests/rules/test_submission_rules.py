@@ -179,6 +179,21 @@ CASES: list[tuple[str, str, dict[str, Typed], dict[tuple[str, str], Typed], list
         {("TC07.1", "note"): "thiếu cháu Nông Văn An chưa tiêm"},
         [("TEXT-PERSONAL", "TC07.1", "note")],
     ),
+    (
+        "tên xã, tên trường không phải tên trẻ",
+        "TYT",
+        {},
+        {("TC07.1", "note"): "trẻ em Cao Lộc, em Trường Mầm non Hoa"},
+        [],
+    ),
+    ("em nào cũng đã tiêm", "TYT", {}, {("TC07.1", "note"): "các em ở thôn Nà Lĩnh; trẻ Mường, trẻ Dao"}, []),
+    (
+        "em và họ tên",
+        "TYT",
+        {},
+        {("TC07.1", "note"): "Em Vàng A Sử chưa tiêm"},
+        [("TEXT-PERSONAL", "TC07.1", "note")],
+    ),
     ("ghi số định danh", "TYT", {}, {("TC07.1", "note"): "020310001234"}, [("TEXT-PERSONAL", "TC07.1", "note")]),
     ("nêu tên cán bộ là bình thường", "TYT", {}, {("TC07.1", "note"): "Y sĩ Nông Văn Hùng kiểm tra"}, []),
 ]
