@@ -115,6 +115,8 @@ def cli(context: click.Context) -> None:
     """All commands; without one, a plain menu for who started the tool with a double click."""
     context.ensure_object(Options)
     if context.invoked_subcommand is None:
+        if context.obj.as_json:
+            raise QsError("usage")
         from qs_workbook.menu import run_menu
 
         sys.exit(run_menu(context.obj.campaign, context.obj.language))

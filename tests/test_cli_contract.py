@@ -170,13 +170,21 @@ def test_drafts_name_unit_path_and_items(campaign: Path, command: str) -> None:
         assert (campaign / file["path"]).is_file()
 
 
-@pytest.mark.parametrize("code", ["TC07", "TC07.1", "TC07.1.02", "TYT"])
+@pytest.mark.parametrize("code", ["TC07", "tc07.1", "TC07.1.02", "TYT", "TOTAL", "KY.05", "DG.07"])
 def test_explain_takes_any_code(answered: Path, code: str) -> None:
     document = qs(answered, "explain", code, expect=0)
     assert document.keys() >= {"code", "certain", "possible", "observations"}
     assert document["observations"]
     for row in document["observations"]:
         assert row.keys() >= {"unit", "code", "value", "state", "file", "sha256", "sheet", "cell", "used"}
+
+
+def test_explain_takes_the_number_of_a_question(answered: Path) -> None:
+    send(answered, "TYT", {("TC07.1.01", "value"): 40, ("TC07.1.02", "value"): 41})
+    files = qs(answered, "ingest", expect=1)["files"]
+    number = next(f["question"] for file in files for f in file["findings"] if f["code"] == "PART-OVER-WHOLE")
+    (row,) = qs(answered, "explain", number, expect=0)["observations"]
+    assert (row["unit"], row["code"], row["value"]) == ("TYT", "TC07.1.02", 41)
 
 
 def test_explain_refuses_an_unknown_code(answered: Path) -> None:
@@ -186,6 +194,7 @@ def test_explain_refuses_an_unknown_code(answered: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code"),
     [
+        ([], "usage"),
         (["khong-co"], "no_such_command"),
         (["status", "--la"], "no_such_option"),
         (["explain"], "missing_argument"),

@@ -1,12 +1,19 @@
-"""From any code down to files, sheets and cells: what a score or a figure stands on."""
+"""From any code down to files, sheets and cells: what a score, a figure, a line of a list or a question stands on."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qs_workbook.errors import QsError
 from qs_workbook.model.assessment import Assessment, Datum
+from qs_workbook.model.kinds import Kind
+from qs_workbook.model.unit_form import SIGN_OFF
+from qs_workbook.workflow.decide import question_number
 from qs_workbook.workflow.publish import assess_intake
+from qs_workbook.workflow.questions import known_questions
 from qs_workbook.workflow.receive import Intake
 from qs_workbook.workflow.session import Session
+
+TOTAL = "TOTAL"
 
 
 @dataclass(frozen=True)
@@ -21,15 +28,66 @@ class Explanation:
 
 
 def explain_code(session: Session, intake: Intake, code: str) -> Explanation:
-    """What a criterion, indicator, element, list row or unit stands on; QsError `unknown_code`."""
+    """What a criterion, indicator, element, list row, unit or question (H-012) stands on; QsError `unknown_code`."""
     wanted = code.strip().upper()
+    unit = ""
+    number = question_number(wanted)
+    if number is not None:
+        unit, wanted = _subject(session, number, code)
     assessment = assess_intake(session, intake)
     scored, certain, possible = _points(assessment, wanted)
-    data = tuple(d for d in assessment.data if _under(d, wanted))
-    known = scored or data or wanted in session.pack.indicators or wanted in session.pack.elements
-    if not known and wanted not in {c.code for c in session.pack.criteria}:
+    data = tuple(d for d in assessment.data if _under(d, wanted) and unit in ("", d.unit))
+    if not data and wanted:
+        data = tuple(d for d in _elsewhere(session, intake, wanted) if unit in ("", d.unit))
+    if not (scored or data or _known(session, wanted)):
         raise QsError("unknown_code", wanted=code)
-    return Explanation(wanted, scored, certain, possible, data)
+    return Explanation(number or wanted, scored, certain, possible, data)
+
+
+def _subject(session: Session, number: str, typed: str) -> tuple[str, str]:
+    """Unit and row a question is about; a question about a whole return is about its unit."""
+    for key, given in known_questions(session).items():
+        if given == number:
+            _, unit, row, *_ = key.split("|")
+            return (unit, row) if row else ("", unit)
+    raise QsError("unknown_code", wanted=typed)
+
+
+def _known(session: Session, code: str) -> bool:
+    """Whether the pack, its lists or the sign-off have the code, answered or not."""
+    pack = session.pack
+    codes = {c.code for c in pack.criteria} | set(pack.indicators) | set(pack.elements) | set(pack.lists_by_code)
+    head = code.partition(".")[0]
+    return code in codes or head in pack.lists_by_code or code in {row[0] for row in SIGN_OFF}
+
+
+def _elsewhere(session: Session, intake: Intake, code: str) -> Iterator[Datum]:
+    """What stands in the returns and not in the long table: activities, self-assessment, sign-off, documents."""
+    for unit, one in intake.returns.items():
+        for found in one.submission.observations:
+            if found.code == code or (found.code.startswith(f"{code}.") and found.raw is not None):
+                shown = None if found.value is None else str(found.value)
+                yield Datum(
+                    unit,
+                    session.campaign.unit_by_code[unit].name,
+                    found.code,
+                    found.column,
+                    session.label(found.code),
+                    "",
+                    Kind.TEXT,
+                    found.state,
+                    shown,
+                    None,
+                    None,
+                    False,
+                    one.receipt.path,
+                    one.receipt.sha256,
+                    found.sheet,
+                    found.cell,
+                    found.raw,
+                    one.receipt.stage,
+                    one.amended.get((found.code, found.column)),
+                )
 
 
 def _points(assessment: Assessment, code: str) -> tuple[bool, float | None, float | None]:
@@ -39,13 +97,13 @@ def _points(assessment: Assessment, code: str) -> tuple[bool, float | None, floa
     for indicator in assessment.indicators:
         if indicator.code == code:
             return True, indicator.certain, indicator.possible
-    if code == "TOTAL":
+    if code == TOTAL:
         return True, assessment.points.certain, assessment.points.possible
     return False, None, None
 
 
 def _under(datum: Datum, code: str) -> bool:
-    if code == "TOTAL":
+    if code == TOTAL:
         return datum.used
     at = (datum.code, datum.indicator, datum.unit, datum.indicator.partition(".")[0])
     return code in at or datum.code.startswith(f"{code}.")

@@ -1,4 +1,4 @@
-"""How a return may arrive and what each way proves: by mail, in a zip, as a signed paper, entered on behalf of a unit."""
+"""How a return may arrive, and what each way proves: by mail, in a zip, as a signed paper, entered by the office."""
 
 import zipfile
 from email.message import EmailMessage
