@@ -15,7 +15,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from qs_workbook.model import identity as marks
-from qs_workbook.model.form import VALUE, Block, Form, FormField, FormSheet
+from qs_workbook.model.form import VALUE, Block, Form, FormField, FormSheet, column_letter
 from qs_workbook.model.texts import Texts
 from qs_workbook.writers.book import Theme, put_text, save_book
 from qs_workbook.writers.form_table import TableWriter
@@ -34,6 +34,8 @@ from qs_workbook.writers.validations import MESSAGE_LIMIT, ChoiceLists, fit
 HINT_ROW = 2  # row index of the hint and the sheet's own check
 _MISSING, _QUERY = "\x01", "\x02"  # places of the counts in the hint
 ZOOMS = ((165, 100), (230, 90), (10_000, 80))  # so many units of width are seen at once on an office laptop
+# Excel's green corners for what is meant so: telephone numbers as text, checks that differ from row to row.
+QUIET_MARKS = ("number_stored_as_text", "formula_differs", "formula_range", "two_digit_text_year")
 _NAME_SIGNS = str.maketrans(".-/", "___")
 
 
@@ -219,6 +221,8 @@ class _Writer:
         sheet.set_zoom(next(zoom for width, zoom in ZOOMS if extent.columns <= width))
         last_column = max(len(block.columns) for block in blocks) - 1
         sheet.print_area(0, 0, extent.last_row, last_column)
+        area = f"A1:{column_letter(last_column)}{extent.last_row + 1}"
+        sheet.ignore_errors(dict.fromkeys(QUIET_MARKS, area))
         main = max(blocks, key=lambda block: len(block.rows))
         if len(main.rows) * 2 > sum(len(block.rows) for block in blocks) and main.header_row <= DEEPEST_FREEZE:
             sheet.freeze_panes(main.header_row, 2 if len(blocks) == 1 else 0)

@@ -53,7 +53,7 @@ class GuideFacts:
         said += [texts.say(f"form.guide.{key}") for key in ("cells", "numbers", "paste", "evidence", "privacy")]
         said.append(texts.say("form.guide.check"))
         said += self._ask(texts)
-        said.append(texts.say("form.guide.return"))
+        said.append(texts.say("form.guide.return", office=self.office or self.issuer))
         return tuple(said)
 
     def slip_lines(

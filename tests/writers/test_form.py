@@ -207,6 +207,15 @@ def test_the_sign_off_sheet_carries_the_national_heading_and_two_places_to_sign(
     assert {"NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ"} <= said
 
 
+def test_excel_shows_no_green_corners_for_what_is_meant_so(written: Path) -> None:
+    """A telephone number as text or checks that differ are no faults; warnings there would hide a real one."""
+    marked = [
+        sheet.find(".//{http://schemas.openxmlformats.org/spreadsheetml/2006/main}ignoredError[@formula='1']")
+        for sheet in _parts(written, "xl/worksheets/sheet")
+    ]
+    assert sum(mark is not None for mark in marked) == len(marked) - 2  # guide and hidden sheet
+
+
 def test_a_long_name_keeps_its_heading_and_footer(tmp_path: Path) -> None:
     """Excel takes 255 characters; a longer header would be dropped in silence."""
     from dataclasses import replace
