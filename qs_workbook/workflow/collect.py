@@ -7,7 +7,7 @@ import hashlib
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qs_workbook import __version__
 from qs_workbook.ledger import Seen
@@ -29,21 +29,20 @@ _STILL, _PAUSE = 2.0, 0.4  # seconds a file must have stood still to be as broke
 
 @dataclass(frozen=True)
 class _Content:
-    """An entry with its bytes, as far as they could be had."""
+    """An entry with its hash ("" where its bytes could not be had).
+
+    The bytes themselves only while one file is read: a folder of photographs would not fit into memory at once.
+    """
 
     entry: Entry
-    data: bytes | None
+    sha256: str
     reason: str  # why it is not read, "" where it is
-
-    @property
-    def sha256(self) -> str:
-        """Hash of the bytes, "" where there are none."""
-        return "" if self.data is None else hashlib.sha256(self.data).hexdigest()
+    data: bytes | None = None
 
 
 def collect(session: Session) -> None:
     """Bring the ledger up to date with the folder."""
-    contents = [_load(entry) for entry in list_entries(session.folder.returns, session.folder.root)]
+    contents = [replace(_load(entry), data=None) for entry in list_entries(session.folder.returns, session.folder.root)]
     session.ledger.note_seen(tuple(_seen(content) for content in contents), session.stamp)
     context = reading_context(session)
     contexts = _Contexts(session, context)
@@ -65,11 +64,12 @@ def collect(session: Session) -> None:
 
 def _load(entry: Entry) -> _Content:
     if entry.reason in ("link", "not_a_file", "unreadable"):
-        return _Content(entry, None, entry.reason)
+        return _Content(entry, "", entry.reason)
     try:
-        return _Content(entry, entry.load(), entry.reason or "")
+        data = entry.load()
     except Refused as refused:
-        return _Content(entry, None, entry.reason or refused.reason)
+        return _Content(entry, "", entry.reason or refused.reason)
+    return _Content(entry, hashlib.sha256(data).hexdigest(), entry.reason or "", data)
 
 
 def _seen(content: _Content) -> Seen:
@@ -122,7 +122,13 @@ class _Contexts:
 def _read(session: Session, reader: ReadingProcess, content: _Content, contexts: "_Contexts") -> None:
     """Read one content and keep what was read; one that may still be arriving is looked at again first."""
     name = content.entry.path
-    data = content.data or b""
+    loaded = _load(content.entry)
+    if loaded.data is None:
+        return  # gone or out of reach since it was listed: the next run will see
+    data = loaded.data
+    if loaded.sha256 != content.sha256:  # written to since it was first seen
+        session.ledger.replace_seen(name, content.sha256, loaded.sha256, len(data))
+        content = loaded
     read = reader.read(data, name)
     while read.reason in _HALF_COPIED and _arriving(content.entry):
         time.sleep(_PAUSE)
