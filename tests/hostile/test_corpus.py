@@ -1,7 +1,7 @@
 """Every kind of hostile, broken or merely odd file gets the verdict it is meant to get, in bounded time and memory."""
 
+import os
 import sys
-import time
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +21,7 @@ SECONDS, MEMORY = 5.0, 500 << 20
 
 @pytest.fixture(scope="module")
 def process() -> Iterator[ReadingProcess]:
-    with ReadingProcess(context()) as reading:
+    with ReadingProcess(context(), deadline=60) as reading:  # the machine may be busy; processor time is what counts
         reading.read(b"", "warm")
         yield reading
 
@@ -34,13 +34,12 @@ def test_kinds_have_names_of_their_own() -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=[kind.name for kind in KINDS])
 def test_the_verdict_of(kind: Kind, process: ReadingProcess) -> None:
     data = kind.make()
-    before = peak(process)
-    started = time.perf_counter()
+    started = used(process)
     reading = process.read(data, "bieu.xlsx")
-    elapsed = time.perf_counter() - started
-    record(kind.name, elapsed, peak(process) - before)
+    elapsed = used(process) - started
+    record(kind.name, elapsed, peak(process))
     assert reading.reason == kind.reason, reading.facts
-    assert elapsed < SECONDS + 1
+    assert elapsed < SECONDS
     assert peak(process) < MEMORY
     if kind.reason is None:
         assert reading.submission is not None
@@ -57,6 +56,14 @@ def test_the_verdict_of(kind: Kind, process: ReadingProcess) -> None:
                 assert (held.value, held.state) == (Decimal(value), State.REPORTED)
 
 
+def used(process: ReadingProcess) -> float:
+    """Processor seconds of the reading process so far, where the system tells them."""
+    if sys.platform != "linux" or process._child is None:
+        return 0.0
+    fields = Path(f"/proc/{process._child.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def peak(process: ReadingProcess) -> int:
     """Peak memory of the reading process, in bytes, where the system tells it."""
     if sys.platform != "linux" or process._child is None:
@@ -66,5 +73,5 @@ def peak(process: ReadingProcess) -> int:
 
 
 def record(name: str, seconds: float, memory: int) -> None:
-    """Figures for `pytest -s`, slowest kinds and largest growth."""
+    """Figures for `pytest -s`: processor time, and the process's peak so far."""
     print(f"{seconds:6.2f} s {memory >> 20:5d} MB  {name}")  # noqa: T201 - shown only under -s
