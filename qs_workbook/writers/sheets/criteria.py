@@ -187,9 +187,9 @@ def at_risk(summary: Summary) -> dict[str, tuple[str, str]]:
     for name, risk in (("zero", True), ("zero_open", None)):
         word = zero_word(summary, risk)
         pieces, found = [], []
-        for at, score in enumerate(rows_of(summary.assessment)):
+        for score in rows_of(summary.assessment):
             number = number_of(score.code)
-            pieces.append(f'IF({grid.at("zero", at)}="{word}",", {number}","")')
+            pieces.append(f'IF({grid.find("zero", "code", score.code)}="{word}",", {number}","")')
             if score.zero_risk is risk:
                 found.append(number)
         listed = "&".join(pieces) or '""'

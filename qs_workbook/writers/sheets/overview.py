@@ -176,7 +176,7 @@ def _criteria(summary: Summary, sheet: Worksheet, top: int) -> int:
         }
         for column, key in enumerate(keys[1:], 1):
             look = summary.look("centre") if column < 4 else summary.look()
-            sheet.write_formula(row, column, f"={grid.at(key, at)}", look, written[key])
+            sheet.write_formula(row, column, "=" + grid.find(key, "code", score.code), look, written[key])
     criteria.colour(summary, sheet, (top + 2, top + 1 + len(scores)), 4, "met")
     criteria.colour(summary, sheet, (top + 2, top + 1 + len(scores)), 5, "zero")
     return top + 1 + len(scores)

@@ -58,6 +58,10 @@ class Grid:
         letter = column_letter(self.index(key))
         return f"{self.quoted}!${letter}${FIRST + 1}:${letter}${self.last + 1}"
 
+    def find(self, key: str, name: str, value: str) -> str:
+        """The cell of `key` in the row whose `name` column holds the value, wherever sorting has put it."""
+        return f'INDEX({self.all(key)},MATCH("{value}",{self.all(name)},0))'
+
     def from_top(self, key: str) -> str:
         """A column from row 1 on, so that MATCH gives the number of the row itself."""
         letter = column_letter(self.index(key))

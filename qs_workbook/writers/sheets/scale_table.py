@@ -16,7 +16,7 @@ from qs_workbook.writers.sheets.places import HEADER, Col, Grid, ScalePlaces
 
 OPEN_END = 1e99
 COLUMNS = (
-    Col("code", 16, ("centre",)),
+    Col("code", 15, ("centre", "shrink")),
     Col("label", 42),
     Col("value", 9, ("right",)),
     Col("from", 10, ("right",)),
