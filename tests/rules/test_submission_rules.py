@@ -78,7 +78,7 @@ CASES: list[tuple[str, str, dict[str, Typed], dict[tuple[str, str], Typed], list
     ("đúng mức thường gặp", "VHXH", {"TC01.3.03": 4}, {}, []),
     ("tiêm 11 trên 10 trẻ", "TYT", {"TC07.1.02": 11}, {}, [("PART-OVER-WHOLE", "TC07.1.02", "value")]),
     ("tiêm 10 trên 10 trẻ", "TYT", {"TC07.1.02": 10}, {}, []),
-    ("tổng khác các nhóm tuổi", "TYT", {"TC05.1.02": 9}, {}, [("SUM-DIFFERS", "TC05.1.01", "value")]),
+    ("tổng khác các nhóm tuổi", "TYT", {"TC05.1.02": 11}, {}, [("SUM-DIFFERS", "TC05.1.01", "value")]),
     ("để trống", "TYT", {"TC07.1.02": None}, {}, [("VALUE-MISSING", "TC07.1.02", "value")]),
     ("không phát sinh là đủ", "TYT", {"TC07.1.02": State.ZERO}, {}, []),
     ("không đọc được đã báo khi đọc", "TYT", {"TC07.1.02": State.UNREADABLE}, {}, []),
@@ -237,3 +237,11 @@ def test_a_personal_text_is_not_repeated(pack: CriteriaSet, campaign: Campaign) 
 def test_the_whole_is_named_with_its_cell(pack: CriteriaSet, campaign: Campaign) -> None:
     (told,) = findings(pack, campaign, "TYT", {"TC07.1.02": 11})
     assert (told.facts["value"], told.facts["whole"], told.facts["whole_code"]) == (11, 10, "TC07.1.01")
+
+
+def test_a_part_under_another_heading_is_still_a_part(pack: CriteriaSet, campaign: Campaign) -> None:
+    """More children dead than injured: the two stand under different indicators of one criterion."""
+    form = lay_out_unit_form(pack, campaign, campaign.unit_by_code["TYT"])
+    assert {"TC05.1.01", "TC05.2.01"} <= form.rows.keys()
+    told = findings(pack, campaign, "TYT", {"TC05.1.02": 3, "TC05.2.02": 4})
+    assert ("PART-OVER-WHOLE", "TC05.2.02") in {(f.code, f.row) for f in told}
