@@ -44,11 +44,14 @@ def own_bounds(kind: Kind, observation: Observation | None) -> Bounds:
     return (value, value) if possible else OPEN
 
 
-def resolve(fields: Mapping[At, ExpectedField], submission: Submission | None) -> dict[At, Bounds | None]:
+def resolve(
+    fields: Mapping[At, ExpectedField], submission: Submission | None, rivals: tuple[Submission, ...] = ()
+) -> dict[At, Bounds | None]:
     """Bounds of every field; None where it does not apply and is left out of both sums.
 
     A numerator and the denominator it is a part of stay or go together: a share must not change because half of it was
-    left out. What is a part of something left out follows it.
+    left out. What is a part of something left out follows it. Two copies of one return of which neither is known to be
+    the later report the very same fact: where they differ, both figures are possible until the officer chooses.
     """
     own = {at: own_bounds(f.kind, submission.figure(*at) if submission else None) for at, f in fields.items()}
     pairs = [(at, field.whole) for at, field in fields.items() if field.whole in fields and field.whole is not None]
@@ -61,10 +64,27 @@ def resolve(fields: Mapping[At, ExpectedField], submission: Submission | None) -
     found: dict[At, Bounds | None] = {at: OPEN if at in wrong else own[at] for at in fields}
     for at in left_out:
         found[at] = None
+    for at in fields:
+        found[at] = _widened(found[at], fields[at], submission, rivals)
     for at, field in fields.items():
         if found[at] == OPEN:
             found[at] = (0.0, 1.0) if field.kind is Kind.YES_NO else _part_of_known(fields, found, field)
     return found
+
+
+def _widened(
+    bounds: Bounds | None, field: ExpectedField, submission: Submission | None, rivals: tuple[Submission, ...]
+) -> Bounds | None:
+    """The bounds with what rival copies say; a figure the officer corrected is settled."""
+    own = submission.figure(field.code, field.column) if submission else None
+    if bounds is None or own is None or own.state is State.CORRECTED:
+        return bounds
+    low, high = bounds
+    for rival in rivals:
+        other = own_bounds(field.kind, rival.figure(field.code, field.column))
+        if low is not None and high is not None and other[0] is not None and other[1] is not None:
+            low, high = min(low, other[0]), max(high, other[1])
+    return low, high
 
 
 def _part_of_known(

@@ -65,7 +65,7 @@ def _unit_data(
     """The rows of one unit: its figures, its lists, then what an older form asked and this round no longer does."""
     submission = returned.submission if returned else None
     fields = {(f.code, f.column): f for f in _expected(pack, campaign, unit, submission)}
-    bounds = resolve(fields, submission)
+    bounds = resolve(fields, submission, returned.rivals if returned else ())
     optional = returned is None and pack.types[unit.type].optional
     for at, field in fields.items():
         observation = submission.figure(*at) if submission else None

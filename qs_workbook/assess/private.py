@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from qs_workbook.model.assessment import Datum
 from qs_workbook.model.criteria import CriteriaSet, ListBlock
+from qs_workbook.model.kinds import State
 
 ISSUED, VALID = "issued", "valid"  # columns every tally list has
 
@@ -60,13 +61,16 @@ def _added(rows: list[Datum], name: str) -> Iterator[Datum]:
         places.setdefault((datum.code, datum.column), []).append(datum)
     for parts in places.values():
         unclear = next((d for d in parts if not d.state.known), parts[0])
+        low, high = _sum([d.low for d in parts if d.used]), _sum([d.high for d in parts if d.used])
+        # A sum that is only bounded has, like a cell of two readings, no figure of its own to work them out from.
         yield replace(
             unclear,
+            state=State.AMBIGUOUS if low is not None and low != high else unclear.state,
             unit="",
             unit_name=name,
             value=_sum([d.value if isinstance(d.value, float) else None for d in parts]),
-            low=_sum([d.low for d in parts if d.used]),
-            high=_sum([d.high for d in parts if d.used]),
+            low=low,
+            high=high,
             used=any(d.used for d in parts),
             file=None,
             sha256=None,

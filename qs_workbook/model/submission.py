@@ -98,3 +98,4 @@ class Return:
     submission: Submission
     receipt: Receipt
     amended: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    rivals: tuple[Submission, ...] = ()  # copies that say otherwise and of which nobody knows which is the later

@@ -58,6 +58,7 @@ def settle(session: Session) -> Settled:
     receipts = [_judge(session, receipt, forms) for receipt in receipts]
     receipts, returns, of_copies = _count_one_copy(receipts, orders)
     receipts, returns, told = _amend(session, receipts, returns, orders, forms)
+    returns = {unit: _with_rivals(one, of_copies.get(unit, ()), receipts, orders) for unit, one in returns.items()}
     receipts = [_with_copies(r, of_copies.get(r.unit, ())) for r in receipts]
     findings = [*orders.findings, *told]
     findings += [f for r in receipts if r.verdict in _TELLING for f in r.findings]
@@ -258,6 +259,13 @@ def _with_copies(receipt: Receipt, told: Sequence[Finding]) -> Receipt:
     if not told or not receipt.used or any(f.file != receipt.path for f in told):
         return receipt
     return rejudged(receipt, [*receipt.findings, *told])
+
+
+def _with_rivals(one: Return, told: Sequence[Finding], receipts: Sequence[Receipt], orders: Orders) -> Return:
+    """The return with the copies whose order is not known: until the officer decides, either may be the true one."""
+    asked = {f.facts["other"] for f in told if f.code == "UNIT-DUPLICATE" and f.key not in orders.accepted}
+    rivals = (r.submission for r in receipts if r.path in asked and r.submission is not None)
+    return dataclasses.replace(one, rivals=tuple(rivals))
 
 
 def _count_one_copy(

@@ -1,5 +1,7 @@
 """What each unit's figure counts as in the long table: state → bounds, and whether it is used."""
 
+from dataclasses import replace
+
 import pytest
 
 from qs_workbook.model.assessment import Datum
@@ -66,6 +68,19 @@ def test_an_optional_unit_is_asked_and_not_awaited() -> None:
     )
     assert both.indicators[0].numerator == 60
     assert both.indicators[0].denominator == 100
+
+
+def test_two_copies_of_unknown_order_are_both_possible() -> None:
+    """A school sends 59 and 60 on one day: until somebody says which is right, neither is certain."""
+    one, other = returned("T1", {WHOLE: 60, PART: 59}), returned("T1", {WHOLE: 60, PART: 58})
+    contested = replace(one, rivals=(other.submission,))
+    got = result(small_pack(), commune(("T1", "TRUONG")), SCALE, contested)
+    assert [(d.value, d.low, d.high) for d in got.data] == [(60, 60, 60), (59, 58, 59)]
+    assert (got.indicators[0].certain, got.indicators[0].possible, got.indicators[0].reasons) == (
+        0,
+        50,
+        ("contradictory",),
+    )
 
 
 OWNER = small_pack(Measure.COUNT, Combine.OWNER)

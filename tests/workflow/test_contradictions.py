@@ -83,3 +83,20 @@ def test_two_owners_widen_the_score_until_one_is_chosen(round_: Path) -> None:
     settled, _ = compared(round_)
     three = next(i for i in settled["indicators"] if i["code"] == "TC03.1")
     assert (three["numerator"], three["certain"], three["possible"]) == (1, 75, 75)
+
+
+def test_two_copies_of_one_day_are_both_possible_until_one_is_chosen(round_: Path) -> None:
+    """The police send 2000 and 2100 on the same day, nobody knows in which order."""
+    both = {("TC00.1.09", "value"): 1000, ("TC00.1.10", "value"): 1100}
+    send(round_, "CA", {CHILDREN: 2100, ("TC04.1.01", "value"): 1, ("TC04.2.01", "value"): 1, **both}, "CA ban 2.xlsx")
+    made, _ = compared(round_)
+    four = next(i for i in made["indicators"] if i["code"] == "TC04.1")
+    assert (four["numerator"], four["denominator"], four["basis"]) == (None, None, "partial")
+    assert four["certain"] < four["possible"]
+    cells = {"question": "", "kind": "use_copy", "value": "CA ban 2.xlsx", "reason": "Đơn vị xác nhận"}
+    extra: dict[tuple[str, str], object] = {("XL.001", key): value for key, value in cells.items() if value}
+    settings = {"scale": "illustrative", "commune_type": "mien_nui"}
+    new_campaign(round_, UNITS, settings, {**extra, ("XN.01", "value"): "Lê Thị Mẫu"})
+    settled, _ = compared(round_)
+    four = next(i for i in settled["indicators"] if i["code"] == "TC04.1")
+    assert (four["numerator"], four["denominator"], four["basis"]) == (1, 2100, "known")
