@@ -1,5 +1,6 @@
 """Fixtures shared by all tests."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,20 +8,34 @@ import pytest
 from tests.campaigns import new_campaign, qs, send
 
 
-@pytest.fixture
-def campaign(tmp_path: Path) -> Path:
-    """A campaign of three units with its templates out."""
-    root = new_campaign(tmp_path / "quan-son-2026")
+@pytest.fixture(scope="session")
+def made_campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A campaign of three units with its templates out, made once; tests take copies."""
+    root = new_campaign(tmp_path_factory.mktemp("made") / "quan-son-2026")
     qs(root, "generate", today="2026-10-01", expect=0)
     return root
 
 
-@pytest.fixture
-def answered(campaign: Path) -> Path:
-    """The same with faultless returns from all three."""
+@pytest.fixture(scope="session")
+def made_answered(made_campaign: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with faultless returns from all three, none taken in yet."""
+    root = tmp_path_factory.mktemp("answered") / "quan-son-2026"
+    shutil.copytree(made_campaign, root)
     for unit in ("TYT", "CA", "MN1"):
-        send(campaign, unit)
-    return campaign
+        send(root, unit)
+    return root
+
+
+@pytest.fixture
+def campaign(made_campaign: Path, tmp_path: Path) -> Path:
+    """A campaign of three units with its templates out."""
+    return Path(shutil.copytree(made_campaign, tmp_path / "quan-son-2026"))
+
+
+@pytest.fixture
+def answered(made_answered: Path, tmp_path: Path) -> Path:
+    """The same with faultless returns from all three."""
+    return Path(shutil.copytree(made_answered, tmp_path / "quan-son-2026"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
