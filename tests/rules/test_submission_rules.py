@@ -78,7 +78,7 @@ CASES: list[tuple[str, str, dict[str, Typed], dict[tuple[str, str], Typed], list
     ("đúng mức thường gặp", "VHXH", {"TC01.3.03": 4}, {}, []),
     ("tiêm 11 trên 10 trẻ", "TYT", {"TC07.1.02": 11}, {}, [("PART-OVER-WHOLE", "TC07.1.02", "value")]),
     ("tiêm 10 trên 10 trẻ", "TYT", {"TC07.1.02": 10}, {}, []),
-    ("tổng khác các nhóm tuổi", "TYT", {"TC05.1.02": 11}, {}, [("SUM-DIFFERS", "TC05.1.01", "value")]),
+    ("tổng khác các nhóm tuổi", "TYT", {"TC05.1.03": 1}, {}, [("SUM-DIFFERS", "TC05.1.01", "value")]),
     ("để trống", "TYT", {"TC07.1.02": None}, {}, [("VALUE-MISSING", "TC07.1.02", "value")]),
     ("không phát sinh là đủ", "TYT", {"TC07.1.02": State.ZERO}, {}, []),
     ("không đọc được đã báo khi đọc", "TYT", {"TC07.1.02": State.UNREADABLE}, {}, []),
