@@ -165,12 +165,22 @@ def write(summary: Summary) -> None:
         look = looks | styles[_style(datum)]
         if not datum.state.known and datum.state is not State.NOT_APPLICABLE:
             look["state"] = awaited
-        put(sheet, grid, at, _values(summary, live, words[datum.state]), look)
+        put(sheet, grid, at, _values(summary, live, _standing(summary, datum, words[datum.state])), look)
         answers = (summary.word("choice.yes"), summary.word("choice.no"))
         for key, formula, value in _formulas(grid, live, answers):
             sheet.write_formula(FIRST + at, grid.index(key), "=" + formula, look[key], "" if value is None else value)
     if grid.count:
         sheet.add_table(HEADER, 0, grid.last, len(grid.columns) - 1, _table(summary, grid))
+
+
+def _standing(summary: Summary, datum: Datum, state: str) -> str:
+    """The state, and what else a reader of the figure has to know: an estimate, a draft, who changed it."""
+    said = [state]
+    if datum.state is not State.AWAITED:
+        said += [summary.say("figures.estimate")] if datum.estimate else []
+        said += [summary.word("choice.preliminary")] if datum.stage == "preliminary" else []
+        said += [summary.say("figures.amended", by=datum.amended_by)] if datum.amended_by else []
+    return "; ".join(said)
 
 
 def _table(summary: Summary, grid: Grid) -> dict[str, object]:
