@@ -1,7 +1,7 @@
 """How long the sums take for one commune and for a province of a hundred, beside a plain loop over the same rows.
 
 Read as ratios within one run (`pytest -n 0 tests/benchmarks --benchmark-only`), never as seconds: a hundred communes
-should cost far less than a hundred times one, and the loop, which groups by dictionary, is the peer to stay in sight of.
+should cost far less than a hundred times one, and the loop, which groups by dictionary, is the peer to stay near.
 """
 
 from collections.abc import Callable
