@@ -5,6 +5,7 @@ openpyxl, partly in LibreOffice, each file in a folder named for its day of rece
 `pytest --update-expected` rewrites `expected/` afterwards.
 """
 
+import json
 import shutil
 import sys
 import tempfile
@@ -56,7 +57,9 @@ def _keep_forms(versions: set[str], source: Path, target: Path) -> None:
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     for version in sorted(versions):
-        shutil.copyfile(source / f"{version}.json", target / f"{version}.json")
+        form = json.loads((source / f"{version}.json").read_text(encoding="utf-8"))
+        text = json.dumps(form, ensure_ascii=False, separators=(",", ":"))  # as small as may be: it is installed
+        (target / f"{version}.json").write_text(text, encoding="utf-8")
 
 
 def _say(line: str) -> None:

@@ -1,7 +1,11 @@
 """Fixtures shared by all tests."""
 
+import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,6 +40,17 @@ def campaign(made_campaign: Path, tmp_path: Path) -> Path:
 def answered(made_answered: Path, tmp_path: Path) -> Path:
     """The same with faultless returns from all three."""
     return Path(shutil.copytree(made_answered, tmp_path / "quan-son-2026"))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """The demonstration's folder and document, made once; a test that writes into the folder takes a copy."""
+    target = tmp_path_factory.mktemp("demo") / "mau"
+    done = subprocess.run(
+        [sys.executable, "-m", "qs_workbook", "demo", str(target), "--json"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return target, json.loads(done.stdout)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 
 from qs_workbook.model.control_form import lay_out_control_form
 from qs_workbook.model.form import STATE, VALUE
@@ -16,8 +15,6 @@ from qs_workbook.model.unit_form import lay_out_unit_form
 from qs_workbook.readers.control import read_control
 from qs_workbook.resources import folder
 from tests.sample import HOME, load_sample
-
-SIZE = 3 << 20  # what a checkout should bear
 
 
 def test_no_sample_is_stale_in_structure() -> None:
@@ -58,21 +55,6 @@ def test_people_in_the_sample_cannot_be_reached() -> None:
     for unit in load_sample().units:
         assert unit.email.endswith(".example")
         assert all(contact.phone.startswith("0000") for contact in unit.contacts)
-
-
-def test_the_samples_stay_small() -> None:
-    """They travel in every installed copy of the tool."""
-    assert sum(path.stat().st_size for path in HOME.rglob("*") if path.is_file()) < SIZE
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    target = tmp_path_factory.mktemp("demo") / "mau"
-    done = subprocess.run(
-        [sys.executable, "-m", "qs_workbook", "demo", str(target), "--json"], capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    return target, json.loads(done.stdout)
 
 
 def test_demo_makes_the_whole_campaign(demo: tuple[Path, dict[str, Any]]) -> None:
