@@ -181,10 +181,12 @@ def _read_choice(text: str, choices: tuple[Choice, ...]) -> Reading:
 
 
 def _read_date(value: object) -> Reading:
-    if isinstance(value, datetime):
-        return Reading(value.date(), State.REPORTED)
-    if isinstance(value, date):
-        return Reading(value, State.REPORTED)
+    if isinstance(value, datetime | date):
+        day = value.date() if isinstance(value, datetime) else value
+        # 05/11 typed on an English machine is the 11th of May, without a word: said in letters where it could be so.
+        if day.day <= 12 and day.day != day.month:
+            return _understood(day, f"ngày {day.day:02d} tháng {day.month:02d} năm {day.year}")
+        return Reading(day, State.REPORTED)
     if isinstance(value, int | float) and not isinstance(value, bool):
         # A program that drops number formats (SheetJS) leaves the bare serial of a date.
         if value in _SERIALS:
