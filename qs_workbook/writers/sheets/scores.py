@@ -38,7 +38,7 @@ COLUMNS = (
     Col("covered", 9, ("right",), helper=True),
     Col("points_low", 12, ("right",), helper=True),
     Col("points_high", 12, ("right",), helper=True),
-    Col("case", 9, ("right",), helper=True),
+    Col("case", 30, ("right",), helper=True),
     Col("no_limit", 9, ("right",), helper=True),
 )
 # What decides the points (column "case"): nothing to earn, no scale, zero denominator, bands at both ends, open.
