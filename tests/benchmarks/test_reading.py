@@ -2,7 +2,7 @@
 
 Ratios within one run (`pytest -n 0 tests/benchmarks --benchmark-only`), never seconds. `pandas.read_excel` takes every
 sheet of a file as a table and nothing more: no guard, no identity, no states, no findings. Not being slower is the aim;
-when this was written we took 0.8 of pandas, and 0.5 of two openpyxl loads, which formulas with cached values would need.
+when this was written we took 0.8 of pandas, and 0.5 of two openpyxl loads, which formulas with cached values need.
 """
 
 from collections.abc import Callable
