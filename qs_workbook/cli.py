@@ -3,113 +3,29 @@
 Imports of the workflow are inside the commands, so that `--help` and `status` stay quick on an old laptop.
 """
 
-import contextlib
 import errno
 import json
 import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from qs_workbook import messages
 from qs_workbook.errors import QsError
+from qs_workbook.options import VIETNAM, Options, common, tell
 from qs_workbook.speaking import Checked, SpeakingCommand, SpeakingGroup, usage_fault, wanted_language
 
-if TYPE_CHECKING:
-    from qs_workbook.present import Page
-    from qs_workbook.workflow.session import Session
-
 FULL_OR_HELD = {errno.ENOSPC, errno.EACCES, errno.EPERM, errno.EROFS, errno.EDQUOT}  # the machine's, not our fault
-VIETNAM = timezone(timedelta(hours=7))
-
-
-def read_moment(text: str) -> datetime:
-    """`YYYY-MM-DD[THH:MM]` in Vietnam's time; noon where no time is given."""
-    moment = datetime.strptime(text, "%Y-%m-%dT%H:%M" if "T" in text else "%Y-%m-%d")
-    return moment.replace(hour=moment.hour if "T" in text else 12, tzinfo=VIETNAM)
-
-
-def _language(text: str) -> str:
-    if text not in messages.LANGUAGES:
-        raise ValueError(text)
-    return text
-
-
-@dataclass
-class Options:
-    """What every command takes; given before the command or after it."""
-
-    campaign: Path = Path()
-    language: str = "vi"
-    today: datetime | None = None
-    as_json: bool = False
-
-    @property
-    def now(self) -> datetime:
-        """The clock of this run."""
-        return self.today or datetime.now(VIETNAM).replace(second=0, microsecond=0)
-
-    @contextlib.contextmanager
-    def session(self) -> Iterator["Session"]:
-        """The campaign folder, opened and held for this run."""
-        from qs_workbook.workflow.session import open_session
-
-        with open_session(self.campaign, self.now, self.language, tell) as session:
-            yield session
-
-    def show(self, page: "Page") -> NoReturn:
-        """Print the result and leave with its exit code."""
-        if self.as_json:
-            click.echo(json.dumps(page.document, ensure_ascii=False, indent=1, allow_nan=False))
-        else:
-            for line in page.lines:
-                click.echo(line)
-        sys.exit(page.exit_code)
-
-
-def tell(sentence: str) -> None:
-    """Talk and progress go to stderr."""
-    click.echo(sentence, err=True)
-
-
-def _keep(attribute: str) -> Callable[[click.Context, click.Parameter, Any], None]:
-    def callback(context: click.Context, _: click.Parameter, value: Any) -> None:
-        if value is not None and value is not False:
-            setattr(context.ensure_object(Options), attribute, value)
-
-    return callback
-
-
-def _common(function: Callable[..., Any]) -> Callable[..., Any]:
-    given: list[Callable[[Any], Any]] = [
-        click.option(
-            "-C", "campaign", type=Checked("DIR", Path, "bad_value"), expose_value=False, callback=_keep("campaign")
-        ),
-        click.option(
-            "--lang", type=Checked("vi|en", _language, "bad_language"), expose_value=False, callback=_keep("language")
-        ),
-        click.option(
-            "--today",
-            type=Checked("YYYY-MM-DD[THH:MM]", read_moment, "bad_date"),
-            expose_value=False,
-            callback=_keep("today"),
-        ),
-        click.option("--json", "as_json", is_flag=True, expose_value=False, callback=_keep("as_json")),
-    ]
-    for add in reversed(given):
-        function = add(function)
-    return function
 
 
 @click.group(cls=SpeakingGroup, invoke_without_command=True)
-@_common
+@common
 @click.pass_context
 def cli(context: click.Context) -> None:
     """All commands; without one, a plain menu for who started the tool with a double click."""
@@ -123,7 +39,7 @@ def cli(context: click.Context) -> None:
 
 
 def _command(function: Callable[..., Any]) -> click.Command:
-    return cli.command(cls=SpeakingCommand)(_common(click.pass_obj(function)))
+    return cli.command(cls=SpeakingCommand)(common(click.pass_obj(function)))
 
 
 @_command

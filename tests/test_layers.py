@@ -14,10 +14,11 @@ ALLOWED = {
     "resources": {"errors", "model"},
     **{name: {name, *BASE} for name in MIDDLE},
     "workflow": {"workflow", *MIDDLE, *BASE},
-    "present": {"workflow", "messages", *BASE},
+    "present": {"present", "workflow", "messages", *BASE},
     "speaking": {"messages", *BASE},
+    "options": {"workflow", "messages", "present", "speaking", *BASE},
     "menu": {"workflow", "messages", "cli", *BASE},
-    "cli": {"workflow", "messages", "present", "speaking", "menu", *BASE},
+    "cli": {"workflow", "messages", "present", "speaking", "menu", "options", *BASE},
     "__main__": {"cli"},
     "": set(),
 }
