@@ -156,7 +156,8 @@ class _Writer:
         put_text(sheet, 0, 0, form_sheet.title, self.theme.format(self.book, "title"))
         i = self.identity
         mark = marks.identity_mark(i.campaign, i.unit, i.version, i.token) if i.token else i.campaign
-        line = self.texts.say(f"form.identity.{self.form.purpose}", unit=i.unit_name, mark=mark).strip(" ·")
+        pack = self.texts.get("pack.label", self.form.pack)
+        line = self.texts.say(f"form.identity.{self.form.purpose}", unit=i.unit_name, mark=mark, pack=pack).strip(" ·")
         put_text(sheet, 1, 0, line, self.theme.format(self.book, "identity"))
 
     def _entry_sheet(self, form_sheet: FormSheet, sheet: Worksheet, tables: TableWriter) -> SheetCount:

@@ -79,16 +79,17 @@ def validation(
     else:
         rule = {"validate": "length", "criteria": "<=", "value": TEXT_LENGTH}
         word = f"text_{column}" if f"form.input.text_{column}.title" in texts else "text"
-    return {**rule, **_words(texts, word), "error_type": "stop", "ignore_blank": True}
+    refused = word if f"form.refused.{word}.title" in texts else "text"
+    return {**rule, **_words(texts, word, refused), "error_type": "stop", "ignore_blank": True}
 
 
-def _words(texts: Texts, word: str) -> Mapping[str, str]:
+def _words(texts: Texts, word: str, refused: str) -> Mapping[str, str]:
     limits = {"input_title": TITLE_LIMIT, "input_message": MESSAGE_LIMIT, "error_title": TITLE_LIMIT}
     keys = {
         "input_title": f"form.input.{word}.title",
         "input_message": f"form.input.{word}.message",
-        "error_title": f"form.refused.{word}.title",
-        "error_message": f"form.refused.{word}.message",
+        "error_title": f"form.refused.{refused}.title",
+        "error_message": f"form.refused.{refused}.message",
     }
     return {
         option: fit(texts.say(key), limits.get(option, MESSAGE_LIMIT)) for option, key in keys.items() if key in texts
