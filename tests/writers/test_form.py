@@ -312,8 +312,7 @@ def filled(kind: str) -> dict[tuple[str, str], object]:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("locale", ["vi-VN", "en-US"])
-@pytest.mark.parametrize("name", ["blank", "filled"])
+@pytest.mark.parametrize(("name", "locale"), [("blank", "vi-VN"), ("filled", "vi-VN"), ("filled", "en-US")])
 def test_every_written_check_is_what_a_spreadsheet_program_computes(
     office: None, tmp_path: Path, locale: str, name: str
 ) -> None:
@@ -321,7 +320,7 @@ def test_every_written_check_is_what_a_spreadsheet_program_computes(
     values = filled("VHXH") if name == "filled" else None
     written = case.write("VHXH", tmp_path / "a.xlsx", values)
     assert differences(written, locale) == []
-    if values:
+    if values and locale == "vi-VN":
         written = case.write("MN", tmp_path / "b.xlsx", filled("MN"))
         assert differences(written, locale) == []
 

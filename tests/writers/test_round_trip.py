@@ -128,7 +128,7 @@ def understood(observation: Observation) -> tuple[Value, State]:
     return observation.value, observation.state
 
 
-@settings(LAW, max_examples=30)
+@settings(LAW, max_examples=20)
 @given(st.data())
 def test_what_is_filled_is_what_is_read(data: st.DataObject) -> None:
     """Were this false, a commune's score would rest on figures nobody sent."""
@@ -150,7 +150,7 @@ def test_what_is_filled_is_what_is_read(data: st.DataObject) -> None:
         assert (observation.sheet, observation.cell) == (field.sheet, field.cell)
 
 
-@settings(LAW, max_examples=15)
+@settings(LAW, max_examples=10)
 @given(st.data())
 def test_a_form_written_with_answers_reads_back_the_same(data: st.DataObject) -> None:
     """Healing a damaged return writes its answers into a fresh template: none may change on the way."""
