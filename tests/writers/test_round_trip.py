@@ -1,9 +1,11 @@
 """The law of the walk: any pack, any answers: write → fill → read gives the same answers, in every state."""
 
 import tempfile
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -28,8 +30,11 @@ LAW = settings(
 )
 STATES = {"zero": State.ZERO, "not_applicable": State.NOT_APPLICABLE, "not_available": State.NOT_AVAILABLE}
 KINDS = st.sampled_from([kind for kind in Kind if kind is not Kind.CHOICE])
-# What people write: letters of any language, no control characters; white space at the ends is not kept.
-WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=30)
+# What people write: letters of any language, no control characters; white space at the ends is not kept, and text is
+# normalised at the door (a CJK compatibility ideograph comes back as the ordinary one).
+WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=30).map(
+    partial(unicodedata.normalize, "NFC")
+)
 LABELS = WORDS | st.sampled_from(["Số trẻ: (a) \"b\" <c> & 'd'", "=1+1", "Trẻ em\ndưới 16 tuổi", "-", "0"])
 
 
