@@ -19,8 +19,8 @@ from qs_workbook.readers.reading import FileReading, ReadingContext
 from qs_workbook.readers.worker import ReadingProcess
 from qs_workbook.workflow import issued
 from qs_workbook.workflow.folder import write_whole
+from qs_workbook.workflow.receipts import Reading
 from qs_workbook.workflow.session import Session
-from qs_workbook.workflow.settle import Reading
 
 _HALF_COPIED = frozenset({"damaged", "empty", "truncated", "unreadable"})
 _UNSURE = frozenset({"crashed", "deadline", "too_much_memory"})  # may be the machine's trouble: tried again every run
