@@ -86,8 +86,8 @@ def main() -> None:
     say(to, "Kính gửi: Các cơ quan, đơn vị, trường học trên địa bàn {{ cap_xa }} {{ xa }}")
     body = (
         "{{ mo_dau }}",
-        "1. Điền số liệu vào biểu Excel gửi kèm (mỗi đơn vị một tệp riêng theo danh sách dưới đây); chỉ điền các ô để "
-        "trống, không sửa tiêu đề, mã số và công thức.",
+        "1. Điền số liệu vào biểu Excel gửi kèm (mỗi đơn vị một tệp riêng theo danh sách dưới đây); chỉ điền các ô có "
+        "khung đậm, không sửa tiêu đề, mã số và công thức.",
         "2. Gửi tệp Excel đã điền cùng văn bản có ký, đóng dấu về {{ co_quan_tong_hop }} chậm nhất {{ han }}"
         "{% if han_lam_viec %} (ngày làm việc cuối: {{ han_lam_viec }}){% endif %}.",
         "3. Chỉ báo cáo số lượng. Không gửi danh sách, họ tên, hình ảnh trẻ em và diễn biến vụ việc.",

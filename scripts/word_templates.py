@@ -286,11 +286,20 @@ def landscape(document: Any) -> None:
     section.different_first_page_header_footer = False
 
 
-def annex(document: Any, number: str, text: str) -> None:
+# Rates of abuse and offences beside the population give the counts: the office that asked may have them, nobody else.
+INTERNAL = (
+    "Tài liệu nội bộ: chỉ gửi cơ quan nhận báo cáo và lưu hồ sơ của xã; "
+    "không niêm yết, không sao gửi cơ quan, đơn vị khác."
+)
+
+
+def annex(document: Any, number: str, text: str, *, internal: bool = False) -> None:
     """The head of an annex, by Decree 30: number, name, and the paper it belongs to."""
     say(document, f"Phụ lục {number}", align=CENTRE, bold=True, after=0, keep=True)
     say(document, text, align=CENTRE, bold=True, after=0, keep=True)
     say(document, "(Kèm theo Báo cáo của Ủy ban nhân dân xã {{ commune }})", align=CENTRE, italic=True, keep=True)
+    if internal:
+        say(document, INTERNAL, align=CENTRE, bold=True, size=12, keep=True)
 
 
 def report(document: Any) -> None:
@@ -334,10 +343,10 @@ def report(document: Any) -> None:
     body(document, "Ủy ban nhân dân xã {{ commune }} trân trọng báo cáo./.", keep=True)
     signers(document, receivers=RECEIVERS)
     landscape(document)
-    annex(document, "I", "BẢNG TỰ CHẤM ĐIỂM")
+    annex(document, "I", "BẢNG TỰ CHẤM ĐIỂM", internal=True)
     self_score_table(document)
     document.add_page_break()
-    annex(document, "II", "SỐ LIỆU TỔNG HỢP CỦA XÃ")
+    annex(document, "II", "SỐ LIỆU TỔNG HỢP CỦA XÃ", internal=True)
     grid(
         document,
         ("Mã", "Nội dung", "Đơn vị tính", "Số liệu"),
@@ -385,7 +394,6 @@ RECEIVERS = (
     "- Như trên;",
     "- TT Đảng ủy, TT HĐND xã;",
     "- Chủ tịch, các PCT UBND xã;",
-    "- Các cơ quan, đơn vị liên quan;",
     "- Lưu: VT, VHXH.",
 )
 

@@ -5,6 +5,7 @@ Nothing a unit reported is in any of them: names, dates, counts of questions onl
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from qs_workbook.errors import QsError
@@ -173,12 +174,20 @@ def _template(session: Session, unit: Unit, register: Mapping[str, object]) -> P
     return session.folder.root / str(path) if path else session.folder.templates / f"{unit.code}.xlsx"
 
 
+def _shown(day: str) -> str:
+    """A date of the settings as letters write it; what is no date stays as it was typed."""
+    try:
+        return f"{date.fromisoformat(day):%d/%m/%Y}"
+    except ValueError:
+        return day
+
+
 def _plan(session: Session) -> str:
     """The commune's plan as letters cite it, "" where neither number nor date is known yet."""
     settings, texts = session.campaign.settings, session.output_texts
     number, day = settings.get("plan_number", ""), settings.get("plan_date", "")
     said = [texts.say("mail.letter.plan_number", number=number)] if number else []
-    said += [texts.say("mail.letter.plan_date", date=day)] if number and day else []
+    said += [texts.say("mail.letter.plan_date", date=_shown(day))] if number and day else []
     return " ".join(said)
 
 

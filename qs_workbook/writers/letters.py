@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -53,7 +54,8 @@ def split_subject(text: str) -> tuple[str, str]:
 def message(letter: Letter, attachment: Path | None, now: datetime, *, unsent: bool = True) -> EmailMessage:
     """The mail. Date, id and boundary follow from the content and `now`, so that the same draft is the same bytes."""
     mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = letter.subject
+    # EmailMessage itself loses the space between two encoded words of a long subject ("xã phùhợp"); Header keeps it.
+    mail.set_raw("Subject", Header(letter.subject, "utf-8", maxlinelen=76, header_name="Subject").encode())
     if letter.sender:
         mail["From"] = Address(letter.sender_name, addr_spec=letter.sender)
     if letter.to:

@@ -277,7 +277,7 @@ SITUATIONS = [
     pytest.param({"value": 5, "state": "zero"}, "Cần kiểm tra: bỏ trạng thái", id="number and state"),
     pytest.param({"value": "120 trẻ"}, "Cần kiểm tra: chỉ gõ số", id="text for a number"),
     pytest.param({"value": -1}, "Cần kiểm tra: số âm", id="negative"),
-    pytest.param({"value": 12.5}, "Cần kiểm tra: số lẻ", id="half a child"),
+    pytest.param({"value": 12.5}, "Cần kiểm tra: không nguyên", id="half a child"),
     pytest.param({"value": 250}, "Cần kiểm tra: lớn hơn E11", id="more than the whole"),
 ]
 
