@@ -37,9 +37,13 @@ def explain_code(session: Session, intake: Intake, code: str) -> Explanation:
     assessment = assess_intake(session, intake)
     scored, certain, possible = _points(assessment, wanted)
     data = tuple(d for d in assessment.data if _under(d, wanted) and unit in ("", d.unit))
+    compared = next((c for c in session.pack.cross_checks if c.code.upper() == wanted), None)
+    if compared is not None:
+        terms = {*compared.left, *compared.right, *compared.minus}
+        data = tuple(d for d in assessment.data if d.code in terms or d.term in terms)
     if not data and wanted:
         data = tuple(d for d in _elsewhere(session, intake, wanted) if unit in ("", d.unit))
-    if not (scored or data or _known(session, wanted)):
+    if not (scored or data or compared or _known(session, wanted)):
         raise QsError("unknown_code", wanted=code)
     return Explanation(number or wanted, scored, certain, possible, data)
 
