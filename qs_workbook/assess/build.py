@@ -8,7 +8,7 @@ from qs_workbook.assess.aggregate import indicator_records
 from qs_workbook.assess.dossier import dossier_lines, evidence_lines, list_lines
 from qs_workbook.assess.frame import collect_data, to_frame
 from qs_workbook.assess.outlook import outlook
-from qs_workbook.assess.private import merge_small_groups
+from qs_workbook.assess.private import merge_small_groups, withhold_personal
 from qs_workbook.assess.review import contradictions, survey_lines
 from qs_workbook.assess.scale import scale_counts
 from qs_workbook.assess.score import score
@@ -37,6 +37,7 @@ def assess(
 
     `chosen` says by element code which unit's figure the officer decided to use (decision choose_owner).
     """
+    returns = withhold_personal(pack, returns, findings)
     said = collect_data(pack, campaign, returns, chosen)
     data = merge_small_groups(pack, said)
     records = indicator_records(pack, to_frame({campaign.id: data}), {campaign.id: scale})[campaign.id]

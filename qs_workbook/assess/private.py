@@ -1,4 +1,6 @@
-"""Small groups of ballots: told apart from others only in the commune's total (DOMAIN 3, row 13).
+"""What must not be shown: a text that may name a child, and small groups of ballots by themselves.
+
+Small groups are told apart from others only in the commune's total (DOMAIN 3, row 13).
 
 Nine ballots of one small school tell what single children answered. Where only one group is small, the next smallest is
 held back with it, for else the total less the others would tell what was held back.
@@ -9,9 +11,39 @@ from dataclasses import replace
 
 from qs_workbook.model.assessment import Datum
 from qs_workbook.model.criteria import CriteriaSet, ListBlock
-from qs_workbook.model.kinds import State
+from qs_workbook.model.finding import PERSONAL, Finding
+from qs_workbook.model.kinds import Severity, State
+from qs_workbook.model.submission import Return, Submission
 
 ISSUED, VALID = "issued", "valid"  # columns every tally list has
+
+
+def withhold_personal(
+    pack: CriteriaSet, returns: Mapping[str, Return], findings: tuple[Finding, ...]
+) -> dict[str, Return]:
+    """The returns with every text in question replaced by a remark, until the unit mends it or the officer accepts it.
+
+    The text stays in the unit's file alone: no summary, report or paper repeats it (Law on Children 2016, Art. 6(11)).
+    """
+    asked = {(f.unit, f.row, f.column) for f in findings if f.code == PERSONAL and f.severity is not Severity.NOTE}
+    if not asked:
+        return dict(returns)
+    remark = pack.texts.say("form.withheld")
+
+    def told(unit: str, said: Submission) -> Submission:
+        observations = tuple(
+            replace(o, value=remark, raw=remark) if (unit, o.code, o.column) in asked else o for o in said.observations
+        )
+        return replace(said, observations=observations)
+
+    return {
+        unit: replace(
+            returned,
+            submission=told(unit, returned.submission),
+            rivals=tuple(told(unit, rival) for rival in returned.rivals),
+        )
+        for unit, returned in returns.items()
+    }
 
 
 def tallies(pack: CriteriaSet) -> Iterator[ListBlock]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from qs_workbook.model.kinds import Severity
 
 Fact = str | int | float | bool | None
+PERSONAL = "TEXT-PERSONAL"  # asks whether a text names a child: the text is repeated nowhere
 
 
 @dataclass(frozen=True)

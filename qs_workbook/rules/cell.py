@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from qs_workbook.model.finding import Fact, Finding
+from qs_workbook.model.finding import PERSONAL, Fact, Finding
 from qs_workbook.model.form import FormField
 from qs_workbook.model.kinds import Kind, Severity
 from qs_workbook.model.submission import Observation
@@ -103,7 +103,7 @@ def _nothing_personal(field: FormField, observation: Observation) -> Iterator[Fi
     if not isinstance(text, str) or field.code.startswith(_NAMES_OF_ADULTS):
         return
     if _CITIZEN_NUMBER.search(text) or _names_a_child(text):
-        yield replace(told("TEXT-PERSONAL", field, observation), raw=None)
+        yield replace(told(PERSONAL, field, observation), raw=None)
 
 
 def _in_force_since_the_merger(field: FormField, observation: Observation) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ on sheet Xử lý counts whatever its age.
 import re
 from collections.abc import Collection, Sequence
 
-from qs_workbook.model.finding import Finding
+from qs_workbook.model.finding import PERSONAL, Finding
 from qs_workbook.model.kinds import Severity
 from qs_workbook.model.submission import Receipt, Submission
 
@@ -22,8 +22,10 @@ def arrival(receipt: Receipt) -> tuple[str, bool, str, tuple[str, ...], tuple[st
     return when[:10], receipt.present, when, tuple(parts[::2]), tuple(p.zfill(12) for p in parts[1::2]), suffix
 
 
-def differences(one: Submission, other: Submission) -> tuple[str, ...]:
-    """Fields in which two copies differ: `TC07.1.01: 45 → 46`."""
+def differences(
+    one: Submission, other: Submission, hidden: Collection[tuple[str, str]] = frozenset()
+) -> tuple[str, ...]:
+    """Fields in which two copies differ: `TC07.1.01: 45 → 46`; of `hidden` ones only that they differ."""
     before, after = one.by_field(), other.by_field()
     found = []
     for key in before.keys() | after.keys():
@@ -33,6 +35,8 @@ def differences(one: Submission, other: Submission) -> tuple[str, ...]:
         if values[0] != values[1]:
             code, column = key
             place = code if column == "value" else f"{code}/{column}"
+            if key in hidden:
+                shown = ("…", "…")
             found.append(f"{place}: {shown[0] or '—'} → {shown[1] or '—'}")
     return tuple(sorted(found))
 
@@ -64,7 +68,8 @@ def choose(copies: Sequence[Receipt], wanted: Collection[str]) -> tuple[Receipt,
 def _differences(one: Receipt, other: Receipt) -> tuple[str, ...]:
     if one.submission is None or other.submission is None:
         return ()
-    return differences(one.submission, other.submission)
+    hidden = {(f.row, f.column) for copy in (one, other) for f in copy.findings if f.code == PERSONAL}
+    return differences(one.submission, other.submission, hidden)
 
 
 def _trouble(receipt: Receipt) -> int:

@@ -3,12 +3,15 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from qs_workbook.assess.build import assess
 from qs_workbook.assess.outlook import outlook
 from qs_workbook.assess.scale import effective_scale
 from qs_workbook.model.assessment import Assessment
 from qs_workbook.model.campaign import Campaign, Deadline
-from qs_workbook.model.kinds import State
+from qs_workbook.model.finding import Finding
+from qs_workbook.model.kinds import Severity, State
 from qs_workbook.model.submission import Return
 from qs_workbook.readers.definition import load_pack
 from qs_workbook.resources import folder
@@ -153,3 +156,20 @@ def test_an_unclear_figure_is_the_units_task_and_a_contradiction_the_offices() -
     assert unit.units == ("TYT",)
     office = next(p for p in got.outlook if p.kind == "decision")
     assert (office.units, office.indicators, office.points) == (("",), ("TC03.1",), None)
+
+
+@pytest.mark.parametrize(
+    ("severity", "shown"),
+    [
+        pytest.param(Severity.QUERY, "(không hiển thị: có thể có thông tin cá nhân)", id="asked about: withheld"),
+        pytest.param(Severity.NOTE, "Khen cháu Nguyễn Văn An", id="accepted by the officer: shown"),
+    ],
+)
+def test_a_text_that_may_name_a_child_stays_in_the_unit_file(severity: Severity, shown: str) -> None:
+    """Otherwise a child's name would go from a school's form into the summary and the report to Sở Y tế."""
+    said = returned("TH", {}, {("HD.01", "name"): "Khen cháu Nguyễn Văn An", ("HD.02", "name"): "Ngày hội"})
+    asked = Finding("TEXT-PERSONAL", severity, unit="TH", row="HD.01", column="name")
+    scale, _ = effective_scale(PACK, CAMPAIGN)
+    got = assess(PACK, CAMPAIGN, scale, {"TH": said}, (), (), (asked,), "2026-11-05T12:00:00+07:00")
+    assert [line.values["name"] for line in got.lines if line.list == "HD"] == [shown, "Ngày hội"]
+    assert ("cháu" in repr(got)) is (severity is Severity.NOTE)

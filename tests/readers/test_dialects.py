@@ -103,7 +103,9 @@ def by_pandas() -> bytes:
     """Every sheet as a bare table: no names, no properties, no protection, no formulas."""
     import pandas as pd
 
-    sheets = pd.read_excel(io.BytesIO(sent()), sheet_name=None, header=None, keep_default_na=False, dtype=object)
+    sheets = pd.read_excel(
+        io.BytesIO(sent()), engine="openpyxl", sheet_name=None, header=None, keep_default_na=False, dtype=object
+    )
     out = io.BytesIO()
     with pd.ExcelWriter(out, engine="openpyxl") as writer:
         for name, frame in sheets.items():

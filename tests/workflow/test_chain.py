@@ -1,5 +1,6 @@
 """Which of several copies counts, and what is told; each case a sentence."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -81,3 +82,11 @@ def test_a_copy_chosen_by_the_officer_counts_without_question() -> None:
 def test_differing_cells_are_named() -> None:
     _, (finding,) = choose([copy("a.xlsx", 1, EARLY), copy("b.xlsx", 2, LATE)], ())
     assert finding.facts["differences"] == "TC07.1.01: 1 → 2"
+
+
+def test_a_text_that_may_name_a_child_is_not_repeated_in_the_difference() -> None:
+    """Otherwise a child's name would stand in the summary as what two copies differ in."""
+    asked = Finding("TEXT-PERSONAL", Severity.QUERY, row="TC07.1.01", column="value")
+    later = replace(copy("b.xlsx", 2, LATE), findings=(asked,))
+    _, (finding,) = choose([copy("a.xlsx", 1, EARLY), later], ())
+    assert (finding.code, finding.facts["differences"]) == ("COPY-WORSE", "TC07.1.01: … → …")
