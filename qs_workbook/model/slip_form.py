@@ -6,7 +6,7 @@ A slip is a Form like any other. Its row codes name the field they amend: `TC09.
 
 from collections.abc import Callable, Iterable, Mapping
 
-from qs_workbook.model.finding import Finding
+from qs_workbook.model.finding import PERSONAL, Finding
 from qs_workbook.model.form import (
     CHECK,
     CODE,
@@ -86,6 +86,8 @@ def lay_out_slip(
     for (code, column), told in items.items():
         observation = found.get((code, column))
         raw = "" if observation is None else observation.raw or ""
+        if any(finding.code == PERSONAL for finding in told):
+            raw = texts.say("form.withheld")  # slips travel by mail
         sentences = "\n".join(dict.fromkeys(say(finding) for finding in told))
         rows.append(_row(form.fields[code, column], targets, texts, raw, sentences))
     block = Block(SLIP_BLOCK, "questions", "", HEADER_ROW, _columns(texts), tuple(rows))

@@ -55,6 +55,15 @@ def test_a_row_says_what_was_read_why_and_where_it_stood() -> None:
     assert (slip.purpose, slip.pack, slip.unit_type) == ("slip", "qd06-2019", "MN")
 
 
+def test_a_text_that_may_name_a_child_is_not_sent_back() -> None:
+    """A slip travels by mail: what is asked to be deleted must not be in it."""
+    slip = slip_of(Finding("TEXT-PERSONAL", Severity.QUERY, row="TC09.1.02", column="value"))
+    assert slip.rows["TC09.1.02"].texts == {
+        READ: "(không hiển thị: có thể có thông tin cá nhân)",
+        WHY: "TEXT-PERSONAL",
+    }
+
+
 @pytest.mark.parametrize(("code", "column"), [("TC09.1.02", "value"), ("TC13.2.01", "issued"), ("TC08.3", "note")])
 def test_a_slips_row_code_names_the_field(code: str, column: str) -> None:
     assert slip_target(slip_code(code, column)) == (code, column)
