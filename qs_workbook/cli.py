@@ -65,7 +65,7 @@ def init(options: Options, folder: Path | None, pack: str, illustrative: bool, e
 
     target = folder or options.campaign
     made = extend_control(target, options.now) if extend else init_campaign(target, pack, illustrative, options.now)
-    options.show(present.init(made, messages.load(options.language)))
+    options.show(present.init(made, messages.load(options.language), extend))
 
 
 @_command

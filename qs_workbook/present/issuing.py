@@ -31,15 +31,16 @@ def layout(form: Form) -> list[Document]:
     ]
 
 
-def init(made: "NewCampaign", texts: Texts) -> Page:
-    """`init`."""
+def init(made: "NewCampaign", texts: Texts, extended: bool) -> Page:
+    """`init`; `extended`: the control workbook was issued again with its contents."""
     root = made.folder.root
     document = {
         "campaign": root.resolve().as_posix(),
         "control": made.folder.relative(made.control),
         "layout": layout(made.form),
     }
-    return Page(document, (texts.say("cli.show.init", folder=str(root), control=made.control.name),))
+    said = "cli.show.extended" if extended else "cli.show.init"
+    return Page(document, (texts.say(said, folder=str(root), control=made.control.name),))
 
 
 def check(session: "Session", checked: "Checked") -> Page:
