@@ -68,6 +68,23 @@ class Hands:
                 found += words
         return found
 
+    def said(self) -> list[str]:
+        """What the open dialog says, once it has drawn its words: on a busy machine the frame comes first."""
+        until = time.monotonic() + PATIENCE
+        words = self.messages()
+        while not words and time.monotonic() < until:
+            time.sleep(0.3)
+            words = self.messages()
+        return words
+
+    def insist(self, sheet: str, cell: str, text: str) -> dict[str, object]:
+        """The attempt, made again where neither cell nor window answered: the keys went nowhere."""
+        for _ in range(3):
+            outcome = self.attempt(sheet, cell, text)
+            if outcome["said"] or outcome["after"] != outcome["before"]:
+                break
+        return outcome
+
     def attempt(self, sheet: str, cell: str, text: str) -> dict[str, object]:
         """Select, type, Return; then close what opened."""
         place = self.book.Sheets.getByName(sheet).getCellRangeByName(cell)
@@ -77,10 +94,10 @@ class Hands:
         known = set(self.windows())
         self.key("type", "--delay", "30", "--", text)
         time.sleep(0.3)
-        if not self.opened(known, 0.5):
+        if not self.opened(known, 1.5):  # a message that comes late would be answered by this Return, unread
             self.key("key", "Return")
         opened = self.opened(known, 3.0)
-        said = self.messages() if opened else []
+        said = self.said() if opened else []
         for window in opened:
             self.key("windowfocus", window)
             self.key("key", "Escape")
@@ -136,7 +153,7 @@ def main() -> None:
         time.sleep(3)
         hands = Hands(display, desktop, book)
         hands.focus()
-        sys.stdout.write(json.dumps([hands.attempt(*one) for one in work["attempts"]], ensure_ascii=False))
+        sys.stdout.write(json.dumps([hands.insist(*one) for one in work["attempts"]], ensure_ascii=False))
         book.storeToURL(Path(work["target"]).as_uri(), (option("FilterName", work["filter"]),))
         book.close(True)
         desktop.terminate()
