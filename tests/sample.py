@@ -4,7 +4,7 @@ Everything in it is invented. Used by the command that rebuilds the samples and 
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
@@ -26,6 +26,7 @@ from qs_workbook.workflow.folder import Folder
 HOME = Path(__file__).parents[1] / "sample_returns"
 VIETNAM = timezone(timedelta(hours=7))
 Answers = dict[tuple[str, str], object]
+RESIDENTS = "TC13.2"  # the list answered village by village
 _STATES = ("zero", "not_applicable", "not_available")
 _BALLOTS = ("issued", "valid", "very_satisfied", "satisfied", "neutral", "dissatisfied")
 _SELF = ("result", "strengths", "difficulties", "proposals")
@@ -79,7 +80,13 @@ class Sample:
     def villages(self) -> tuple[Village, ...]:
         """Sheet Thôn."""
         return tuple(
-            Village(f"TH.{n:03d}", one["name"], one["population"], one["special_hardship"])
+            Village(
+                f"TH.{n:03d}",
+                one["name"],
+                one["population"],
+                one["special_hardship"],
+                collectors={RESIDENTS: one["residents_by"]} if "residents_by" in one else {},
+            )
             for n, one in enumerate(self.said["villages"], start=1)
         )
 
@@ -116,9 +123,10 @@ class Sample:
 
     def _lists(self, code: str) -> Answers:
         found: Answers = {}
-        for block in ("TC13.1", "TC13.2"):
-            for number, ballots in enumerate(self.said["survey"].get(code, ()), start=1):
-                found |= {(f"{block}.{number:02d}", key): n for key, n in zip(_BALLOTS, ballots, strict=True)}
+        for block in ("TC13.1", RESIDENTS):
+            found |= _tally(block, self.said["survey"].get(code, ()))
+        for number, village in enumerate(self.said["villages"], start=1):
+            found |= _tally(f"{RESIDENTS}.T{number:02d}", self.said["survey_by_village"][village["name"]])
         for number, village in enumerate(self.said["villages"], start=1):
             found |= {(f"TH.{number:03d}", key): village[key] for key in ("collaborator", "playground")}
         every = self.said["activities"]
@@ -147,6 +155,15 @@ class Sample:
 
     def _number(self, code: str) -> int:
         return 31 + [one["code"] for one in self.said["units"]].index(code)
+
+
+def _tally(head: str, questions: Iterable[Iterable[int]]) -> Answers:
+    """The rows of one group of voters, question by question."""
+    return {
+        (f"{head}.{number:02d}", key): n
+        for number, ballots in enumerate(questions, start=1)
+        for key, n in zip(_BALLOTS, ballots, strict=True)
+    }
 
 
 @cache

@@ -14,6 +14,7 @@ from qs_workbook.model.criteria import CriteriaSet, ListBlock
 from qs_workbook.model.finding import PERSONAL, Finding
 from qs_workbook.model.kinds import Severity, State
 from qs_workbook.model.submission import Return, Submission
+from qs_workbook.model.unit_form import group_of
 
 ISSUED, VALID = "issued", "valid"  # columns every tally list has
 
@@ -53,20 +54,31 @@ def tallies(pack: CriteriaSet) -> Iterator[ListBlock]:
             yield block
 
 
-def cells_by_unit(block: ListBlock, data: tuple[Datum, ...]) -> dict[str, list[Datum]]:
-    """What units said in a list, unit by unit; nothing of those that said nothing."""
-    found: dict[str, list[Datum]] = {}
+Group = tuple[str, str]  # unit and, where it collected village by village, the village
+
+
+def cells_by_group(block: ListBlock, data: tuple[Datum, ...]) -> dict[Group, list[Datum]]:
+    """What units said in a list, group by group of voters; nothing of those that said nothing."""
+    found: dict[Group, list[Datum]] = {}
     for datum in data:
-        if datum.term.startswith(f"{block.code}.*:") and datum.unit:
-            found.setdefault(datum.unit, []).append(datum)
-    return {unit: rows for unit, rows in found.items() if any(d.value is not None for d in rows)}
+        if _tallied(block, datum) and datum.unit:
+            found.setdefault(_group(block, datum), []).append(datum)
+    return {group: rows for group, rows in found.items() if any(d.value is not None for d in rows)}
 
 
-def private_units(block: ListBlock, said: Mapping[str, list[Datum]]) -> set[str]:
-    """Units whose ballots must not be shown by themselves."""
-    ballots = {unit: _ballots(rows) for unit, rows in said.items()}
-    small = {unit for unit, number in ballots.items() if number is not None and number < block.private_below}
-    others = sorted((number, unit) for unit, number in ballots.items() if number is not None and unit not in small)
+def _tallied(block: ListBlock, datum: Datum) -> bool:
+    return datum.term.startswith(f"{block.code}.*:")
+
+
+def _group(block: ListBlock, datum: Datum) -> Group:
+    return datum.unit, group_of(block, datum.code)
+
+
+def private_groups(block: ListBlock, said: Mapping[Group, list[Datum]]) -> set[Group]:
+    """Groups whose ballots must not be shown by themselves."""
+    ballots = {group: _ballots(rows) for group, rows in said.items()}
+    small = {group for group, number in ballots.items() if number is not None and number < block.private_below}
+    others = sorted((number, group) for group, number in ballots.items() if number is not None and group not in small)
     return {*small, others[0][1]} if len(small) == 1 and others else small
 
 
@@ -77,21 +89,25 @@ def merge_small_groups(pack: CriteriaSet, data: tuple[Datum, ...]) -> tuple[Datu
     """
     merged = data
     for block in tallies(pack):
-        small = private_units(block, cells_by_unit(block, merged))
+        small = private_groups(block, cells_by_group(block, merged))
         if small:
-            prefix = f"{block.code}.*:"
-            hidden = [d for d in merged if d.unit in small and d.term.startswith(prefix)]
+            hidden = [d for d in merged if _tallied(block, d) and _group(block, d) in small]
             name = pack.texts.say("form.small_groups", least=block.private_below)
-            kept = [d for d in merged if not (d.unit in small and d.term.startswith(prefix))]
-            merged = (*kept, *_added(hidden, name))
+            kept = [d for d in merged if not (_tallied(block, d) and _group(block, d) in small)]
+            merged = (*kept, *_added(pack, block, hidden, name))
     return merged
 
 
-def _added(rows: list[Datum], name: str) -> Iterator[Datum]:
+def question_of(block: ListBlock, row: str) -> str:
+    """The question a row answers, whichever village it is of: `TC13.2.T03.01` → `TC13.2.01`."""
+    return f"{block.code}.{row.rpartition('.')[2]}"
+
+
+def _added(pack: CriteriaSet, block: ListBlock, rows: list[Datum], name: str) -> Iterator[Datum]:
     places: dict[tuple[str, str], list[Datum]] = {}
     for datum in rows:
-        places.setdefault((datum.code, datum.column), []).append(datum)
-    for parts in places.values():
+        places.setdefault((question_of(block, datum.code), datum.column), []).append(datum)
+    for (question, column), parts in places.items():
         unclear = next((d for d in parts if not d.state.known), parts[0])
         low, high = _sum([d.low for d in parts if d.used]), _sum([d.high for d in parts if d.used])
         # A sum that is only bounded has, like a cell of two readings, no figure of its own to work them out from.
@@ -100,6 +116,8 @@ def _added(rows: list[Datum], name: str) -> Iterator[Datum]:
             state=State.AMBIGUOUS if low is not None and low != high else unclear.state,
             unit="",
             unit_name=name,
+            code=question,
+            label=f"{pack.label(question)}: {pack.texts.get(f'{block.code}.column.{column}', column)}",
             value=_sum([d.value if isinstance(d.value, float) else None for d in parts]),
             low=low,
             high=high,

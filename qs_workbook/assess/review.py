@@ -5,13 +5,14 @@ Which reports contradict is decided by the rules, once; here each finding gets t
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from qs_workbook.assess.private import ISSUED, VALID, cells_by_unit, private_units, tallies
+from qs_workbook.assess.private import ISSUED, VALID, Group, cells_by_group, private_groups, question_of, tallies
 from qs_workbook.model.assessment import Datum
 from qs_workbook.model.campaign import Campaign
 from qs_workbook.model.criteria import CriteriaSet, Indicator, ListBlock
 from qs_workbook.model.finding import Finding
 from qs_workbook.model.kinds import Severity, State
 from qs_workbook.model.review import Contradiction, Side, SurveyLine
+from qs_workbook.model.unit_form import village_part
 
 _CONTRADICTIONS = ("FACT-CONTRADICTED", "FIGURE-CONTRADICTED", "FIGURE-NEAR", "CROSS-CHECK-DIFFERS", "CROSS-CHECK-NEAR")
 
@@ -71,30 +72,34 @@ def _sides(data: tuple[Datum, ...], terms: tuple[str, ...], owner: str = "") -> 
 
 
 def survey_lines(pack: CriteriaSet, campaign: Campaign, data: tuple[Datum, ...]) -> tuple[SurveyLine, ...]:
-    """Ballots by collecting unit, then for the commune question by question and in all, list after list.
+    """Ballots by collecting unit or village, then for the commune question by question and in all, list after list.
 
     Groups too small to be shown by themselves stand as such, without figures (see `private`).
     """
     found: list[SurveyLine] = []
     for block in tallies(pack):
-        found += _survey(pack, block, cells_by_unit(block, data), campaign)
+        found += _survey(pack, block, cells_by_group(block, data), campaign)
     return tuple(found)
 
 
 def _survey(
-    pack: CriteriaSet, block: ListBlock, said: Mapping[str, list[Datum]], campaign: Campaign
+    pack: CriteriaSet, block: ListBlock, said: Mapping[Group, list[Datum]], campaign: Campaign
 ) -> Iterator[SurveyLine]:
     indicator = pack.indicators[block.indicator]
-    private = private_units(block, said)
-    for unit, rows in said.items():
+    private = private_groups(block, said)
+    villages = {village_part(village): village.name for village in campaign.villages}
+    for (unit, village), rows in said.items():
         name = campaign.unit_by_code[unit].name if unit in campaign.unit_by_code else unit
-        if unit in private:
+        if village:
+            name = pack.texts.say("form.village_of_unit", village=villages.get(village, village), unit=name)
+        if (unit, village) in private:
             yield SurveyLine(block.code, unit, name, "", "", None, None, None, None, private=True)
         else:
             yield _line(block, indicator, rows, unit, name)
     everyone = [d for rows in said.values() for d in rows]
-    for row in dict.fromkeys(d.code for d in everyone):
-        yield _line(block, indicator, [d for d in everyone if d.code == row], "", "", row, pack.label(row))
+    for question in sorted({question_of(block, d.code) for d in everyone}):
+        rows = [d for d in everyone if question_of(block, d.code) == question]
+        yield _line(block, indicator, rows, "", "", question, pack.label(question))
     if everyone:
         yield _line(block, indicator, everyone, "", "")
 

@@ -46,6 +46,7 @@ class Village:
     former_commune: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
+    collectors: Mapping[str, str] = field(default_factory=dict)  # list answered village by village → its unit here
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def lay_out_control_form(pack: CriteriaSet, times: int = 1) -> Form:
     sheets = (
         _sheet(texts, "round", _round_blocks(pack)),
         _sheet(texts, "units", (_units_block(pack, times),)),
-        _sheet(texts, "villages_list", (_villages_block(texts, times),)),
+        _sheet(texts, "villages_list", (_villages_block(pack, times),)),
         _sheet(texts, "scale", tuple(_scale_blocks(pack))),
         _sheet(texts, "decisions", tuple(_decision_blocks(texts, times))),
     )
@@ -219,7 +219,13 @@ def _units_block(pack: CriteriaSet, times: int) -> Block:
     return Block(UNITS_BLOCK, "list", "", HEADER_ROW, columns, rows)
 
 
-def _villages_block(texts: Texts, times: int) -> Block:
+def collector_column(block: str) -> str:
+    """Key of the column of sheet Thôn that names which unit answers the list with this code in a village."""
+    return f"collector.{block}"
+
+
+def _villages_block(pack: CriteriaSet, times: int) -> Block:
+    texts = pack.texts
     columns = (
         Column(CODE, texts.say("form.header.code"), 10),
         _column(texts, "village", "name", 34, required=True),
@@ -228,6 +234,11 @@ def _villages_block(texts: Texts, times: int) -> Block:
         _column(texts, "village", "former_commune", 22),
         _column(texts, "village", "valid_from", 14, Kind.DATE),
         _column(texts, "village", "valid_to", 14, Kind.DATE),
+        *(
+            Column(collector_column(block.code), texts.say(f"{block.code}.collector"), 22, entry=True)
+            for block in pack.lists
+            if block.by_village
+        ),
         Column(CHECK, texts.say("form.header.check"), 23),
     )
     entries = tuple(c.key for c in columns if c.entry)

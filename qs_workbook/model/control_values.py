@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from qs_workbook.model.campaign import Unit, Village
-from qs_workbook.model.control_form import DEADLINES, SETTINGS
+from qs_workbook.model.control_form import DEADLINES, SETTINGS, collector_column
 from qs_workbook.model.criteria import CriteriaSet
 from qs_workbook.model.form import VALUE
 
@@ -97,6 +97,7 @@ def village_values(villages: Iterable[Village]) -> Values:
             (row, "former_commune"): village.former_commune,
             (row, "valid_from"): village.valid_from,
             (row, "valid_to"): village.valid_to,
+            **{(row, collector_column(block)): unit for block, unit in village.collectors.items()},
         }
     return values
 

@@ -101,6 +101,7 @@ class ListBlock:
 
     `rows_from`: "" for `capacity` blank rows `HD.01`…; "villages" for one row a village; "criteria" for one row per
     criterion the unit answers (`DG.06`); "texts" for `capacity` rows whose labels are texts (survey questions).
+    `by_village`: unit types that answer such a list of texts village by village, where the campaign names villages.
     """
 
     code: str
@@ -111,6 +112,7 @@ class ListBlock:
     capacity: int = 0
     period: str = ""
     indicator: str = ""  # the indicator its figures serve, if any
+    by_village: tuple[str, ...] = ()
     private_below: int = 0  # groups with fewer valid answers are shown only in the commune's total
 
 

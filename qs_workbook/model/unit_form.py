@@ -6,7 +6,7 @@ Pure: dates and names come from the campaign, sentences from the pack's texts. N
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from qs_workbook.model.campaign import Campaign, Span, Unit
+from qs_workbook.model.campaign import Campaign, Span, Unit, Village
 from qs_workbook.model.criteria import Ages, CriteriaSet, Element, Indicator, ListBlock, ListColumn
 from qs_workbook.model.form import (
     CHECK,
@@ -73,7 +73,7 @@ def lists_of(
     wanted = indicators_of(pack, unit)
     for block in pack.lists:
         if _asked(pack, unit, block, wanted):
-            yield block, tuple(_list_rows(pack, campaign, block, wanted))
+            yield block, tuple(_list_rows(pack, campaign, unit, block, wanted))
 
 
 def lay_out_unit_form(pack: CriteriaSet, campaign: Campaign, unit: Unit) -> Form:
@@ -97,7 +97,7 @@ def lay_out_unit_form(pack: CriteriaSet, campaign: Campaign, unit: Unit) -> Form
     sheets.append(_sheet(texts, "self", _self_and_sign_off(pack, campaign, unit, wanted)))
     activities = pack.lists_by_code.get(ACTIVITIES)
     if activities is not None and _asked(pack, unit, activities, wanted):
-        laid_rows = tuple(_list_rows(pack, campaign, activities, wanted))
+        laid_rows = tuple(_list_rows(pack, campaign, unit, activities, wanted))
         sheets.append(_sheet(texts, "activities", (_list(pack, activities, laid_rows, HEADER_ROW),)))
     return Form("unit", pack.id, unit.type, tuple(sheets), choices(texts, "state", [s.value for s in STATE_WORDS]))
 
@@ -265,7 +265,8 @@ def _list(
 ) -> Block:
     texts = pack.texts
     labelled = block.rows_from != ""
-    columns = [Column(CODE, texts.say("form.header.code"), 10)]
+    longest = max(len(code) for code, _ in laid_rows)
+    columns = [Column(CODE, texts.say("form.header.code"), max(10, longest))]
     if labelled:
         columns.append(Column(LABEL, texts.get(f"{block.code}.row_header", texts.say("form.header.label")), 44))
     columns += [_list_column(texts, block.code, column) for column in block.columns]
@@ -293,7 +294,7 @@ def _list_column(texts: Texts, block: str, column: ListColumn) -> Column:
 
 
 def _list_rows(
-    pack: CriteriaSet, campaign: Campaign, block: ListBlock, wanted: tuple[str, ...]
+    pack: CriteriaSet, campaign: Campaign, unit: Unit, block: ListBlock, wanted: tuple[str, ...]
 ) -> Iterator[tuple[str, str]]:
     if block.rows_from == "villages":
         yield from ((village.code, village.name) for village in campaign.villages)
@@ -301,10 +302,33 @@ def _list_rows(
         for criterion in pack.scored:
             if any(indicator.code in wanted for indicator in criterion.indicators):
                 yield f"{block.code}.{criterion.code[2:]}", pack.label(criterion.code)
+    elif block.rows_from == "texts":
+        yield from _text_rows(pack, campaign, unit, block)
     else:
-        for number in range(1, block.capacity + 1):
-            code = f"{block.code}.{number:02d}"
-            yield code, pack.texts.get(f"{code}.label") if block.rows_from == "texts" else ""
+        yield from ((f"{block.code}.{number:02d}", "") for number in range(1, block.capacity + 1))
+
+
+def _text_rows(pack: CriteriaSet, campaign: Campaign, unit: Unit, block: ListBlock) -> Iterator[tuple[str, str]]:
+    """One row a text for the unit itself, and one a text for every village it was given."""
+    texts = [(f"{n:02d}", pack.texts.get(f"{block.code}.{n:02d}.label")) for n in range(1, block.capacity + 1)]
+    villages = [village for village in campaign.villages if village.collectors.get(block.code) == unit.code]
+    own = set(pack.types[unit.type].roles) & (set(block.units) - set(block.by_village))
+    if own or not villages:
+        yield from ((f"{block.code}.{number}", text) for number, text in texts)
+    for village in villages:
+        for number, text in texts:
+            label = pack.texts.say("form.village_row", village=village.name, text=text)
+            yield f"{block.code}.{village_part(village)}.{number}", label
+
+
+def village_part(village: Village) -> str:
+    """`T03` of village TH.003: what stands for it in the code of a row."""
+    return f"T{int(village.code.rpartition('.')[2]):02d}"
+
+
+def group_of(block: ListBlock, row: str) -> str:
+    """The village a row of a list answered village by village stands for (`T03`), "" for the unit itself."""
+    return row.removeprefix(f"{block.code}.").rpartition(".")[0]
 
 
 def _self_and_sign_off(pack: CriteriaSet, campaign: Campaign, unit: Unit, wanted: tuple[str, ...]) -> tuple[Block, ...]:
@@ -313,7 +337,7 @@ def _self_and_sign_off(pack: CriteriaSet, campaign: Campaign, unit: Unit, wanted
     header = HEADER_ROW
     if SELF_ASSESSMENT in pack.lists_by_code:
         block = pack.lists_by_code[SELF_ASSESSMENT]
-        laid_rows = tuple(_list_rows(pack, campaign, block, wanted))
+        laid_rows = tuple(_list_rows(pack, campaign, unit, block, wanted))
         if laid_rows:
             blocks.append(_list(pack, block, laid_rows, HEADER_ROW))
             header = blocks[-1].last_row + 3

@@ -29,7 +29,7 @@ from qs_workbook.model.kinds import Kind, Severity
 from qs_workbook.model.submission import Observation
 from qs_workbook.readers.bounds import Refused
 from qs_workbook.readers.control_cells import Cells
-from qs_workbook.readers.control_lists import read_units, read_villages
+from qs_workbook.readers.control_lists import read_units, read_villages, with_collected_lists
 from qs_workbook.readers.control_scale import read_decisions, read_scale
 from qs_workbook.readers.definition import load_pack
 from qs_workbook.readers.extract import extract
@@ -133,6 +133,8 @@ def _campaign(cells: Cells, pack: CriteriaSet, meta: Mapping[str, str]) -> Campa
     name = meta.get(marks.META_CAMPAIGN) or campaign_id(settings["commune"], year)
     if year and not name.endswith(f"-{year}"):
         cells.tell("CONTROL-YEAR-DIFFERS", Severity.QUERY, "DD.03", VALUE, campaign=name)
+    units = read_units(cells, pack)
+    villages = read_villages(cells, pack, units)
     return Campaign(
         id=name,
         pack=pack.id,
@@ -146,8 +148,8 @@ def _campaign(cells: Cells, pack: CriteriaSet, meta: Mapping[str, str]) -> Campa
         deadlines=dict(_deadlines(cells)),
         calendar=_calendar(cells),
         settings=settings,
-        units=read_units(cells, pack),
-        villages=read_villages(cells),
+        units=with_collected_lists(pack, units, villages),
+        villages=villages,
         scale_entries=read_scale(cells, pack),
         decisions=read_decisions(cells),
     )

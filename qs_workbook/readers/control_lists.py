@@ -1,15 +1,21 @@
-"""Sheets Đơn vị and Thôn: the reporting units with their type, people and channel; the villages."""
+"""Sheets Đơn vị and Thôn: the reporting units with their type, people and channel; the villages.
+
+A list answered village by village has one unit a village: the one sheet Thôn names, else the first of its kind.
+"""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from qs_workbook.model.campaign import Contact, Unit, Village
-from qs_workbook.model.control_form import UNITS_BLOCK, VILLAGES_BLOCK
-from qs_workbook.model.criteria import CriteriaSet
+from qs_workbook.model.control_form import UNITS_BLOCK, VILLAGES_BLOCK, collector_column
+from qs_workbook.model.criteria import CriteriaSet, ListBlock
 from qs_workbook.model.kinds import Severity
 from qs_workbook.readers.control_cells import Cells
 from qs_workbook.readers.values import folded
 
 _CODE = re.compile(r"[A-Z0-9_-]{1,20}")
+NOBODY = {"-", "–", "khong"}
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -74,8 +80,9 @@ def _indicators(cells: Cells, pack: CriteriaSet, row: str, column: str) -> tuple
     return tuple(codes)
 
 
-def read_villages(cells: Cells) -> tuple[Village, ...]:
-    """The villages with a name."""
+def read_villages(cells: Cells, pack: CriteriaSet, units: tuple[Unit, ...]) -> tuple[Village, ...]:
+    """The villages with a name, each with the unit that answers its part of a list answered village by village."""
+    usual = {block.code: _usual_collector(pack, block, units) for block in pack.lists if block.by_village}
     villages: list[Village] = []
     for row in cells.rows(VILLAGES_BLOCK):
         name = cells.text(row, "name")
@@ -95,6 +102,46 @@ def read_villages(cells: Cells) -> tuple[Village, ...]:
                 former_commune=former,
                 valid_from=cells.day(row, "valid_from"),
                 valid_to=cells.day(row, "valid_to"),
+                collectors=dict(_collectors(cells, usual, units, row)),
             )
         )
     return tuple(villages)
+
+
+def _usual_collector(pack: CriteriaSet, block: ListBlock, units: tuple[Unit, ...]) -> str:
+    """The first unit of the types that answer this list village by village: nobody is asked twice."""
+    for unit in units:
+        if set(pack.types[unit.type].roles) & set(block.by_village) and block.indicator not in unit.dropped:
+            return unit.code
+    return ""
+
+
+def _collectors(cells: Cells, usual: dict[str, str], units: tuple[Unit, ...], row: str) -> Iterator[tuple[str, str]]:
+    """List → unit, as typed in this village's row; blank is the usual unit, a dash nobody."""
+    for block, by_default in usual.items():
+        column = collector_column(block)
+        named = cells.text(row, column).upper().replace(" ", "")
+        if folded(named) in NOBODY:
+            continue
+        if named and named not in {unit.code for unit in units}:
+            cells.tell("CONTROL-COLLECTOR-UNKNOWN", Severity.FATAL, row, column)
+            continue
+        if named or by_default:
+            yield block, named or by_default
+
+
+def with_collected_lists(pack: CriteriaSet, units: tuple[Unit, ...], villages: tuple[Village, ...]) -> tuple[Unit, ...]:
+    """The units with the indicators whose villages they were given; without those whose villages are all another's."""
+    for block in (block for block in pack.lists if block.by_village and villages):
+        collecting = {village.collectors.get(block.code) for village in villages}
+        units = tuple(_with_list(pack, unit, block, unit.code in collecting) for unit in units)
+    return units
+
+
+def _with_list(pack: CriteriaSet, unit: Unit, block: ListBlock, collects: bool) -> Unit:
+    roles = set(pack.types[unit.type].roles)
+    if collects and not roles & set(block.units) and block.indicator not in unit.added:
+        return replace(unit, added=(*unit.added, block.indicator))
+    if not collects and roles & set(block.by_village):
+        return replace(unit, dropped=(*unit.dropped, block.indicator))
+    return unit

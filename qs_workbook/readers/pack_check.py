@@ -140,6 +140,7 @@ def _choices(pack: CriteriaSet, path: str, kind: Kind, keys: tuple[str, ...]) ->
 def _list(pack: CriteriaSet, block: ListBlock) -> Iterator[PackFault]:
     path = f"criteria.toml lists {block.code}"
     yield from _known(f"{path}.units", (u for u in block.units if u != "*"), pack.types, "unit")
+    yield from _known(f"{path}.by_village", block.by_village, pack.types, "unit")
     yield from _known(f"{path}.period", (block.period,), (p.code for p in pack.periods), "period")
     yield from _known(f"{path}.indicator", (block.indicator,), pack.indicators, "indicator")
     yield from _twice(f"{path}.columns", (c.key for c in block.columns))
@@ -147,6 +148,8 @@ def _list(pack: CriteriaSet, block: ListBlock) -> Iterator[PackFault]:
         yield PackFault(f"{path}.rows_from", "rows_wrong", {"name": block.rows_from})
     if block.rows_from in ("", "texts") and not 0 < block.capacity < 100:
         yield PackFault(f"{path}.capacity", "capacity_wrong")
+    if block.by_village and not (block.rows_from == "texts" and block.indicator):
+        yield PackFault(f"{path}.by_village", "rows_wrong", {"name": block.rows_from})
     keys = [column.key for column in block.columns]
     for column in block.columns:
         yield from _known(f"{path}.{column.key}.part_of", (column.part_of,), keys, "column")
@@ -220,6 +223,8 @@ def _wanted_words(pack: CriteriaSet) -> Iterator[str]:
         for column in block.columns:
             yield f"{block.code}.column.{column.key}"
             yield from _column_words(column.measure_unit, column.choices)
+        if block.by_village:
+            yield f"{block.code}.collector"
         if block.rows_from == "texts":
             yield from (f"{block.code}.{n:02d}.label" for n in range(1, block.capacity + 1))
 

@@ -92,6 +92,26 @@ def test_a_small_group_is_not_shown_by_itself_nor_told_by_subtraction() -> None:
     assert (thirteen.denominator, thirteen.reasons) == ((9 + 12 + 25) * 5, ()), "the total stays what it was"
 
 
+def test_ballots_taken_village_by_village_are_shown_so_and_small_villages_are_not() -> None:
+    """Eight ballots of one hamlet, by name of the hamlet on a printed sheet, tell who answered."""
+    villages = tuple(replace(v, collectors={"TC13.2": "MTTQ"}) for v in CAMPAIGN.villages)
+    campaign = replace(commune(("MTTQ", "MTTQ")), villages=villages)
+    sizes = {"T01": 25, "T02": 8, "T03": 14}
+    cells = {at: n for village, size in sizes.items() for at, n in ballots(f"TC13.2.{village}", size, 6).items()}
+    got = assessed(returned("MTTQ", {}, cells), campaign=campaign)
+    shown = [(line.unit_name, line.valid, line.private) for line in got.survey if line.unit]
+    assert shown == [
+        ("Thôn Một (Đơn vị MTTQ)", 125, False),
+        ("Thôn Hai (Đơn vị MTTQ)", None, True),
+        ("Thôn Ba (Đơn vị MTTQ)", None, True),
+    ]
+    questions = [(line.row, line.valid) for line in got.survey if line.row]
+    assert questions == [(f"TC13.2.{n:02d}", 25 + 8 + 14) for n in range(1, 6)]
+    table = [(d.code, d.unit, d.value) for d in got.data if d.term == "TC13.2.*:valid" and d.code.endswith(".01")]
+    assert table == [("TC13.2.T01.01", "MTTQ", 25), ("TC13.2.01", "", 8 + 14)]
+    assert next(i for i in got.indicators if i.code == "TC13.2").denominator == (25 + 8 + 14) * 5
+
+
 def test_the_dossier_numbers_each_document_and_names_what_is_missing() -> None:
     said = "Quyết định 12/QĐ-UBND ngày 05/3/2026, 4 trang; danh sách cộng tác viên"
     got = assessed(

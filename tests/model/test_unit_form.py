@@ -119,6 +119,23 @@ def test_villages_come_from_the_control_workbook() -> None:
     assert [(row.code, row.label) for row in rows] == [("TH.001", "Thôn 1"), ("TH.002", "Thôn 2"), ("TH.003", "Thôn 3")]
 
 
+def test_ballots_of_residents_are_asked_for_village_by_village_of_one_unit_each() -> None:
+    """Two bodies tallying one village would count its residents twice."""
+    own = case.campaign()
+    given = {"TH.001": "MTTQ", "TH.002": "PN", "TH.003": ""}
+    villages = tuple(replace(v, collectors={"TC13.2": given[v.code]}) for v in own.villages)
+
+    def rows(kind: str, **more: tuple[str, ...]) -> list[str]:
+        form = lay_out_unit_form(case.pack(), replace(own, villages=villages), Unit(kind, kind, kind, **more))
+        return [code for code in form.rows if code.startswith("TC13.2.")]
+
+    assert rows("MTTQ") == [f"TC13.2.T01.{n:02d}" for n in range(1, 6)]
+    assert rows("PN", added=("TC13.2",)) == [f"TC13.2.T02.{n:02d}" for n in range(1, 6)]
+    assert rows("MN") == [f"TC13.2.{n:02d}" for n in range(1, 6)], "a preschool asks its own parents"
+    form = lay_out_unit_form(case.pack(), replace(own, villages=villages), Unit("MTTQ", "MTTQ", "MTTQ"))
+    assert form.rows["TC13.2.T01.02"].label.startswith("Thôn 1: Chăm sóc")
+
+
 def test_a_short_form_keeps_its_lists_under_its_figures() -> None:
     """One page to fill and print for a preschool; a long form keeps a sheet for each table."""
     names = {kind: [sheet.key for sheet in case.form(kind).sheets] for kind in ("MN", "VHXH")}

@@ -102,6 +102,7 @@ def test_what_init_writes_reads_back_without_a_finding(fill: Fill) -> None:
         pytest.param("DV.002", "type", None, "CONTROL-UNIT-TYPE-MISSING", Severity.FATAL, id="no type"),
         pytest.param("DV.002", "added", "TC99.1", "CONTROL-INDICATOR-UNKNOWN", Severity.FATAL, id="no such indicator"),
         pytest.param("DV.001", "email", "a.b.vn", "CONTROL-EMAIL", Severity.QUERY, id="address without @"),
+        pytest.param("TH.001", "collector.TC13.2", "HND9", "CONTROL-COLLECTOR-UNKNOWN", Severity.FATAL, id="collector"),
         pytest.param("TH.001", "name", None, "CONTROL-VILLAGE-NAME-MISSING", Severity.QUERY, id="nameless village"),
         pytest.param("XL.001", "question", "H-001", "CONTROL-DECISION-KIND-MISSING", Severity.QUERY, id="no choice"),
         pytest.param("TC02.MAX", "confirmed", "checked", "CONTROL-TICK-WITHOUT-VALUE", Severity.QUERY, id="empty tick"),
@@ -122,6 +123,25 @@ def test_a_fault_is_told_by_sheet_and_cell(
         "CONTROL-BAND-INCOMPLETE": (row, "points"),
     }
     assert found[0].cell == cell_of(pack, *elsewhere.get(code, (row, column)))
+
+
+COLLECTOR = "collector.TC13.2"
+
+
+def test_ballots_of_a_village_are_the_front_s_unless_sheet_thon_says_otherwise(fill: Fill) -> None:
+    """Blank is the usual body, a code another one, a dash nobody; a unit left without villages is not asked."""
+    villages = {(f"TH.{n:03d}", "name"): f"Thôn {n}" for n in range(1, 5)}
+    units = {("DV.003", "unit"): "MTTQ1", ("DV.003", "name"): "Mặt trận", ("DV.003", "type"): "MTTQ"}
+    units |= {("DV.004", "unit"): "PN1", ("DV.004", "name"): "Hội Phụ nữ", ("DV.004", "type"): "PN"}
+    said = {("TH.002", COLLECTOR): "pn1", ("TH.003", COLLECTOR): "-", ("TH.004", COLLECTOR): "Không"}
+    reading = fill({**villages, **units, **said})
+    assert told(reading) == []
+    collectors = [village.collectors.get("TC13.2") for village in reading.campaign.villages]
+    assert collectors == ["MTTQ1", "PN1", None, None]
+    by_code = reading.campaign.unit_by_code
+    assert (by_code["MTTQ1"].dropped, by_code["PN1"].added) == ((), ("TC13.2",))
+    reading = fill({**villages, **units, **{(f"TH.{n:03d}", COLLECTOR): "PN1" for n in range(1, 5)}})
+    assert reading.campaign.unit_by_code["MTTQ1"].dropped == ("TC13.2",)
 
 
 def test_every_code_has_its_sentence() -> None:
