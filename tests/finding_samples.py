@@ -289,7 +289,7 @@ SAMPLES: dict[str, tuple[str, Sample]] = {
     "CONTROL-BAND-INCOMPLETE": ("an edge without points", control((f"{BAND}1", "to", 50))),
     "CONTROL-BAND-REVERSED": ("a band from 90 to 80", control(*_band(1, 90, 80, 5))),
     "CONTROL-CLAUSE-MISSING": ("a tick without clause", control(*HEAD, ("TC06.1.B01", "confirmed", "checked"))),
-    "CONTROL-COLLECTOR-UNKNOWN": ("ballots by a unit nobody knows", among(("TH.001", "collector.TC13.2", "HND9"))),
+    "CONTROL-COLLECTOR-UNKNOWN": ("ballots by a unit nobody knows", control(("TH.001", "collector.TC13.2", "HND9"))),
     "CONTROL-CONTACT-MISSING": ("nobody to call", among(("DD.09", V, None))),
     "CONTROL-DATE-UNREADABLE": ("a deadline in words", control(("DH.04", "day", "đầu tháng 11"))),
     "CONTROL-DAY-INCOMPLETE": ("a holiday of no kind", among(("NL.30", "day", "02/01/2026"))),

@@ -159,7 +159,7 @@ def _read(session: Session, reader: ReadingProcess, content: _Content, contexts:
 def _arriving(entry: Entry) -> bool:
     """Whether the file was written to a moment ago: a sync program or a mail program may still be at it."""
     try:
-        return 0 <= time.time() - entry.file.stat().st_mtime < _STILL
+        return abs(time.time() - entry.file.stat().st_mtime) < _STILL  # a share's clock may run ahead of ours
     except OSError:
         return False
 

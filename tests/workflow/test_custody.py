@@ -161,15 +161,17 @@ def test_a_file_still_being_copied_is_waited_for(campaign: Path) -> None:
     path = campaign / "2-ban-nop/TYT.xlsx"
     path.write_bytes(whole[: len(whole) // 2])
 
-    def finish() -> None:
-        deadline = time.monotonic() + 20
-        while not (campaign / ".qs/lock").exists() and time.monotonic() < deadline:
+    def copy_on() -> None:
+        """As a sync program does: the time of the file moves on until the last part is there."""
+        deadline, seen = time.monotonic() + 60, 0.0
+        while time.monotonic() < deadline and (not seen or time.monotonic() < seen + 1):
+            os.utime(path)
             time.sleep(0.05)
-        time.sleep(0.3)
+            if not seen and (campaign / ".qs/lock").exists():
+                seen = time.monotonic()
         path.write_bytes(whole)
 
-    os.utime(path, (time.time() + 1, time.time() + 1))
-    copying = threading.Thread(target=finish)
+    copying = threading.Thread(target=copy_on)
     (campaign / ".qs/lock").unlink(missing_ok=True)
     copying.start()
     document = qs(campaign, "ingest", today="2026-11-06")
