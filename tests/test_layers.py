@@ -7,11 +7,12 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "qs_workbook"
 MIDDLE = ("readers", "writers", "rules", "assess", "ledger", "messages")
-BASE = ("model", "errors", "resources", "")
+BASE = ("model", "errors", "resources", "saving", "")
 ALLOWED = {
     "model": {"model"},
     "errors": set(),
     "resources": {"errors", "model"},
+    "saving": {"errors"},
     **{name: {name, *BASE} for name in MIDDLE},
     "workflow": {"workflow", *MIDDLE, *BASE},
     "present": {"present", "workflow", "messages", *BASE},

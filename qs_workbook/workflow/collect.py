@@ -17,8 +17,8 @@ from qs_workbook.readers.inbox import Entry, list_entries
 from qs_workbook.readers.issued import load_form, load_issued, remember_issue
 from qs_workbook.readers.reading import FileReading, ReadingContext
 from qs_workbook.readers.worker import ReadingProcess
+from qs_workbook.saving import save_whole
 from qs_workbook.workflow import issued
-from qs_workbook.workflow.folder import write_whole
 from qs_workbook.workflow.receipts import Reading
 from qs_workbook.workflow.session import Session
 
@@ -142,7 +142,7 @@ def _read(session: Session, reader: ReadingProcess, content: _Content, contexts:
         _restore_form(session, read)
         kept = session.folder.archived(read.sha256)
         if not kept.exists():
-            write_whole(kept, data)
+            save_whole(kept, data)
     reading = Reading(
         read.submission,
         read.reason or "",

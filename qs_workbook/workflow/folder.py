@@ -1,8 +1,6 @@
-"""A campaign folder: where things lie, one run at a time, files written aside and moved into place when whole."""
+"""A campaign folder: where things lie, and one run at a time."""
 
-import contextlib
 import json
-import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -12,6 +10,7 @@ from pathlib import Path
 
 from qs_workbook.errors import QsError
 from qs_workbook.ledger import Ledger, Lock
+from qs_workbook.saving import save_whole
 
 _WAIT = 150  # tenths of a second that a second run waits for the first
 CONTROL = "dieu-hanh.xlsx"
@@ -128,30 +127,10 @@ class Folder:
             lock.__exit__()
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write aside, flush to disk, move into place: at any moment the old file or the new one is whole.
-
-    Raises QsError `output_unwritable` where the disk is full or the file held.
-    """
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with aside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
-    except OSError as fault:
-        raise QsError("output_unwritable", path=path.name, reason=fault.strerror or str(fault)) from fault
-    finally:
-        with contextlib.suppress(OSError):
-            aside.unlink(missing_ok=True)
-
-
 def write_json(path: Path, document: object) -> None:
     """A JSON file, sorted and readable, written whole."""
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
-    write_whole(path, text.encode())
+    save_whole(path, text.encode())
 
 
 def read_json(path: Path) -> object:

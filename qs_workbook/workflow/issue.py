@@ -16,8 +16,9 @@ from qs_workbook.model.form import VALUE, Form
 from qs_workbook.model.identity import make_token
 from qs_workbook.model.kinds import Severity
 from qs_workbook.model.unit_form import lay_out_unit_form
+from qs_workbook.saving import save_whole
 from qs_workbook.workflow import issued
-from qs_workbook.workflow.folder import Folder, write_whole
+from qs_workbook.workflow.folder import Folder
 from qs_workbook.workflow.session import Session
 
 
@@ -117,7 +118,7 @@ def write_launcher(folder: Folder) -> None:
     )
     path = folder.root / "bang-chon.bat"
     if not path.exists():
-        write_whole(path, ("\r\n".join(lines) + "\r\n").encode())
+        save_whole(path, ("\r\n".join(lines) + "\r\n").encode())
 
 
 def check_campaign(session: Session) -> Checked:

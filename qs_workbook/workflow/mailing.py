@@ -12,8 +12,8 @@ from qs_workbook.errors import QsError
 from qs_workbook.model.assessment import UnitReport
 from qs_workbook.model.campaign import Deadline, Unit
 from qs_workbook.model.kinds import UnitStatus
+from qs_workbook.saving import save_whole
 from qs_workbook.workflow import issued
-from qs_workbook.workflow.folder import write_whole
 from qs_workbook.workflow.receive import Intake
 from qs_workbook.workflow.session import Session
 from qs_workbook.workflow.slips import SLIPS
@@ -52,7 +52,7 @@ def draft_mails(session: Session) -> tuple[Draft, ...]:
         drafts.append(_mail(session, unit, facts, "gui-bieu.txt", folder / f"{unit.code}.eml", template))
         zalo = render("gui-bieu.zalo.txt", facts)
         path = folder / f"{unit.code}.zalo.txt"
-        write_whole(path, zalo.encode())
+        save_whole(path, zalo.encode())
         drafts.append(Draft(unit.code, path, 1))
         lines.append(Line(unit, template.name, zalo.strip()))
     contacts = write_contacts(folder / "danh-ba.xlsx", lines, session.output_texts, session.now)
@@ -76,7 +76,7 @@ def draft_reminders(session: Session, intake: Intake) -> tuple[Draft, ...]:
         facts = {**letter_facts(session, unit, _template(session, unit, register).name), **_standing(session, report)}
         drafts.append(_mail(session, unit, facts, "nhac.txt", folder / f"{unit.code}.eml", None))
         path = folder / f"{unit.code}.zalo.txt"
-        write_whole(path, render("nhac.zalo.txt", facts).encode())
+        save_whole(path, render("nhac.zalo.txt", facts).encode())
         drafts.append(Draft(unit.code, path, report.open_findings))
     return tuple(drafts)
 
@@ -163,7 +163,7 @@ def _mail(
     subject, body = split_subject(render(template, facts))
     office = settings.get("office", "")
     letter = Letter(subject, body, unit.email, unit.copy_to, settings.get("contact_email", ""), office)
-    write_whole(path, message(letter, attachment, session.now).as_bytes())
+    save_whole(path, message(letter, attachment, session.now).as_bytes())
     count = 1 if attachment is not None else int(str(facts.get("so_cau_hoi", 0)))
     return Draft(unit.code, path, count, letter, attachment)
 

@@ -1,10 +1,8 @@
-"""What every workbook we write shares: the theme, the one function for text, and a save that never leaves half a file.
+"""What every workbook we write shares: the theme, the one function for text, the way it is saved.
 
 Bytes depend on the arguments alone: the same content under the same `made_at` gives the same file.
 """
 
-import os
-import time
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -18,14 +16,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from qs_workbook import resources
-from qs_workbook.errors import QsError
 from qs_workbook.model.identity import PROPERTY_PREFIX
+from qs_workbook.saving import save_beside
 
 MAX_TEXT = 32_767  # Excel; XlsxWriter writes nothing beyond it, openpyxl cuts in silence
 _CUT = "…"
 _BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
-_BUSY_WINERRORS = {5, 32, 33}  # access denied, sharing violation, lock violation: Excel holds the file
-_RETRIES, _PAUSE = 10, 0.25  # seconds; sync clients and virus scanners let go within about two
 
 
 def clean_text(text: str) -> str:
@@ -101,7 +97,7 @@ class Theme:
 def save_book(
     path: Path, build: Callable[[xlsxwriter.Workbook], None], made_at: datetime, properties: Mapping[str, str]
 ) -> Path:
-    """Build a workbook and put it at `path` whole; returns where it lies (see `save_bytes`).
+    """Build a workbook and put it at `path` whole; returns where it lies (see `saving.save_beside`).
 
     `properties`: document properties (title, subject, author, company, category, keywords, comments); names that
     begin with `qs_` become custom properties.
@@ -125,48 +121,4 @@ def save_book(
             book.set_custom_property(key, value, "text")
     build(book)
     book.close()
-    return save_bytes(path, buffer.getvalue(), made_at)
-
-
-def save_bytes(path: Path, content: bytes, made_at: datetime) -> Path:
-    """Write aside, then move into place, so that a reader finds the former file or the whole new one.
-
-    A target held open by Excel is left alone: the new file lies beside it under a dated name, which is returned.
-    Raises QsError `output_unwritable` where the folder takes no file at all.
-    """
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with aside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if _move(aside, path):
-            return path
-        for number in range(1, 100):
-            suffix = f"-{made_at:%Y%m%d-%H%M}" + (f"-{number}" if number > 1 else "")
-            beside = path.with_name(f"{path.stem}{suffix}{path.suffix}")
-            if _move(aside, beside, retries=1):
-                return beside
-    except OSError as fault:
-        raise QsError("output_unwritable", path=path.name, reason=str(fault)) from fault
-    finally:
-        if aside.exists():
-            aside.unlink()
-    raise QsError("output_unwritable", path=path.name, reason="locked")
-
-
-def _move(source: Path, target: Path, retries: int = _RETRIES) -> bool:
-    """Whether `source` now stands at `target`; False when another program holds the target open."""
-    for attempt in range(retries):
-        try:
-            source.replace(target)
-        except OSError as fault:
-            busy = isinstance(fault, PermissionError) or getattr(fault, "winerror", None) in _BUSY_WINERRORS
-            if not busy:
-                raise
-            if attempt + 1 < retries:
-                time.sleep(_PAUSE)
-        else:
-            return True
-    return False
+    return save_beside(path, buffer.getvalue(), made_at)

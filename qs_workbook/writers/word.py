@@ -13,7 +13,8 @@ from jinja2 import Environment, StrictUndefined, TemplateError
 
 from qs_workbook import resources
 from qs_workbook.errors import QsError
-from qs_workbook.writers.book import clean_text, save_bytes
+from qs_workbook.saving import save_beside
+from qs_workbook.writers.book import clean_text
 
 
 def template(name: str, own: Path | None) -> Path:
@@ -25,7 +26,7 @@ def template(name: str, own: Path | None) -> Path:
 
 
 def write_document(path: Path, source: Path, facts: Mapping[str, Any], made_at: datetime) -> Path:
-    """Fill `source` with `facts` and put it at `path`; returns where it lies (see `book.save_bytes`).
+    """Fill `source` with `facts` and put it at `path`; returns where it lies (see `saving.save_beside`).
 
     A slot that the facts do not know is refused: a paper must not go out with a silent gap. Raises QsError
     `word_template_faulty` for a template that is no Word file or whose slots were damaged in restyling.
@@ -42,7 +43,7 @@ def write_document(path: Path, source: Path, facts: Mapping[str, Any], made_at: 
     properties.revision = 1
     buffer = BytesIO()
     document.save(buffer)
-    return save_bytes(path, with_fixed_times(buffer.getvalue(), made_at), made_at)
+    return save_beside(path, with_fixed_times(buffer.getvalue(), made_at), made_at)
 
 
 def with_fixed_times(content: bytes, made_at: datetime) -> bytes:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from qs_workbook import saving
 from qs_workbook.errors import QsError
-from qs_workbook.writers import book as book_module
 from qs_workbook.writers.book import MAX_TEXT, Theme, clean_text, put_text, save_book
 
 AT = datetime(2026, 10, 1, 12, 0, tzinfo=timezone(timedelta(hours=7)))
@@ -40,7 +40,7 @@ def test_a_target_open_in_excel_is_left_alone(tmp_path: Path, monkeypatch: pytes
         return replace(self, to)
 
     monkeypatch.setattr(Path, "replace", locked)
-    monkeypatch.setattr(book_module, "_PAUSE", 0)
+    monkeypatch.setattr(saving, "_PAUSE", 0)
     saved = save_book(target, build, AT, {})
     assert saved.name == "tong-hop-20261001-1200.xlsx"
     assert zipfile.is_zipfile(saved)
