@@ -64,7 +64,7 @@ def test_a_zalo_text_has_at_most_five_plain_lines(mailed: Path) -> None:
 def test_the_letter_lists_every_unit_with_form_and_deadline(mailed: Path) -> None:
     qs(mailed, "mail", today="2026-10-01", expect=0)
     paper = Document(str(mailed / "1-bieu-mau/thu/cong-van.docx"))
-    table = next(t for t in paper.tables if t.rows[0].cells[0].text == "TT")
+    table = next(t for t in paper.tables if t.rows[0].cells[0].text == "STT")
     assert [[c.text for c in row.cells[1:]] for row in table.rows[1:]] == [
         [u.name, f"{u.code}.xlsx", "thứ Hai 09/11/2026"] for u in (*UNITS, MORE, SHARED)
     ]
