@@ -135,9 +135,21 @@ def say(
         shape.first_line_indent = Mm(10)
     if "after" in more:
         shape.space_after = Pt(more["after"])
+    if "before" in more:
+        shape.space_before = Pt(more["before"])
     if more.get("keep"):
         shape.keep_with_next = True
+    if not text:
+        _low(paragraph, size)
     return paragraph
+
+
+def _low(paragraph: Any, size: float) -> None:
+    """An empty line is as high as its mark: without this a blank cell stretches its row."""
+    mark, height = OxmlElement("w:rPr"), OxmlElement("w:sz")
+    height.set(qn("w:val"), str(int(size * 2)))
+    mark.append(height)
+    paragraph._p.get_or_add_pPr().append(mark)
 
 
 def body(document: Any, text: str, **more: Any) -> Any:
@@ -172,30 +184,34 @@ def _rule(paragraph: Any, left: float, right: float) -> None:
     for key, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
         bottom.set(qn(f"w:{key}"), value)
     border.append(bottom)
-    paragraph._p.get_or_add_pPr().append(border)
+    paragraph._p.get_or_add_pPr().insert_element_before(border, "w:spacing", "w:ind", "w:jc", "w:rPr")  # schema order
     paragraph.paragraph_format.left_indent, paragraph.paragraph_format.right_indent = Mm(left), Mm(right)
 
 
-def national(document: Any, number: str, *, note: str = "") -> None:
-    """Agency and number at the left, national heading, motto, place and date at the right."""
+def national(document: Any, number: str, *, body_of: Sequence[str] = (), dated: bool = True) -> None:
+    """Agency and number at the left, national heading, motto, place and date at the right.
+
+    `body_of` is a body of the agency that issues the paper itself: its name stands in bold under the agency's.
+    """
     table = document.add_table(rows=1, cols=2)
     table.autofit = False
     left, right = table.rows[0].cells
     _widths(table, (60, 105))
     _cell(left, "{%p for line in issuer_lines %}", after=0)
-    _cell(left, "{{ line }}", bold=True, size=13, after=0)
+    _cell(left, "{{ line }}", bold=not body_of, size=13, after=0)
     _cell(left, "{%p endfor %}", after=0)
+    for line in body_of:
+        _cell(left, line, bold=True, size=13, after=0)
     _rule(_cell(left, "", size=3, after=6), 20, 20)
     if number:
         _cell(left, f"{{{{ number.{number} }}}}", size=13, after=0)
-    if note:
-        _cell(left, note, size=12, after=0)
     _cell(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, size=12.5, after=0)
     _rule(_cell(right, "Độc lập - Tự do - Hạnh phúc", bold=True, size=13, after=6), 20, 20)
-    _cell(right, "{{ place_date }}", italic=True, size=13, after=0)
+    if dated:
+        _cell(right, "{{ place_date }}", italic=True, size=13, after=0)
     for cell in (left, right):
         cell._tc.remove(cell.paragraphs[0]._p)
-    say(document, "", after=0)
+    say(document, "", size=8, after=0)
 
 
 def _cell(cell: Any, text: str, *, align: Any = CENTRE, **more: Any) -> Any:
@@ -206,11 +222,11 @@ def title(document: Any, kind: str, summary: str) -> None:
     """Type and summary of the paper, bold and centred, with a short rule."""
     say(document, kind, align=CENTRE, bold=True, after=0)
     say(document, summary, align=CENTRE, bold=True, after=0)
-    _rule(say(document, "", size=3, after=10), 60, 60)
+    _rule(say(document, "", size=3, after=8), 60, 60)
     when(document, "override", "{{ override }}", italic=True, size=13)
 
 
-def signers(document: Any, *, receivers: Sequence[str] = (), left: str = "", gap: int = 3) -> None:
+def signers(document: Any, *, receivers: Sequence[str] = (), left: str = "", gap: int = 3, size: float = 14) -> None:
     """Nơi nhận at the left, the signer at the right."""
     say(document, "", size=8, after=0, keep=True)
     table = document.add_table(rows=1, cols=2)
@@ -225,11 +241,11 @@ def signers(document: Any, *, receivers: Sequence[str] = (), left: str = "", gap
         _cell(first, left, bold=True, after=0)
         _cell(first, "(Ký, ghi rõ họ tên)", italic=True, size=13, after=0)
     _cell(second, "{%p for line in signer_titles %}", after=0)
-    _cell(second, "{{ line }}", bold=True, after=0, keep=True)
+    _cell(second, "{{ line }}", bold=True, size=size, after=0, keep=True)
     _cell(second, "{%p endfor %}", after=0)
     for _ in range(gap):
-        _cell(second, "", after=0, keep=True)
-    _cell(second, "{{ signer_name }}", bold=True, after=0)
+        _cell(second, "", size=size, after=0, keep=True)
+    _cell(second, "{{ signer_name }}", bold=True, size=size, after=0)
     for cell in (first, second):
         cell._tc.remove(cell.paragraphs[0]._p)
     _keep_row(table.rows[0])
@@ -277,6 +293,8 @@ def _fill(cell: Any, text: str, size: float, *, bold: bool, align: Any) -> None:
     paragraph.paragraph_format.space_after = Pt(0)
     run = paragraph.add_run(text)
     run.bold, run.font.size = bold, Pt(size)
+    if not text:
+        _low(paragraph, size)
 
 
 def landscape(document: Any) -> None:
@@ -297,7 +315,8 @@ def annex(document: Any, number: str, text: str, *, internal: bool = False) -> N
     """The head of an annex, by Decree 30: number, name, and the paper it belongs to."""
     say(document, f"Phụ lục {number}", align=CENTRE, bold=True, after=0, keep=True)
     say(document, text, align=CENTRE, bold=True, after=0, keep=True)
-    say(document, "(Kèm theo Báo cáo của Ủy ban nhân dân xã {{ commune }})", align=CENTRE, italic=True, keep=True)
+    whose = "(Kèm theo Báo cáo số          /BC-UBND ngày       tháng       năm {{ year }} của {{ issuer_full }})"
+    say(document, whose, align=CENTRE, italic=True, keep=True)
     if internal:
         say(document, INTERNAL, align=CENTRE, bold=True, size=12, keep=True)
 
@@ -308,7 +327,7 @@ def report(document: Any) -> None:
     title(document, "BÁO CÁO", "Kết quả tự đánh giá tiêu chuẩn {{ goal }} năm {{ year }}")
     say(document, "Kính gửi: {{ addressee }}", align=CENTRE)
     loop(document, "line in legal", "{{ line }}", italic=True)
-    body(document, "Ủy ban nhân dân xã {{ commune }} báo cáo kết quả tự đánh giá như sau:")
+    body(document, "{{ issuer_full }} báo cáo kết quả tự đánh giá như sau:")
     heading(document, "I. TỔ CHỨC THỰC HIỆN")
     loop(document, "line in organisation", "{{ line }}")
     heading(document, "II. KẾT QUẢ TỰ ĐÁNH GIÁ")
@@ -337,10 +356,15 @@ def report(document: Any) -> None:
     loop(document, "line in group.lines", "- {{ line }}")
     say(document, "{%p endfor %}", after=0)
     heading(document, "V. KINH PHÍ THỰC HIỆN")
-    loop(document, "line in funds", "- {{ line.label }}: {{ line.value }} {{ line.measure }}.")
+    loop(document, "line in funds", "- {{ line.label }}: {{ line.value }}.")
     heading(document, "VI. ĐỀ XUẤT, KIẾN NGHỊ")
-    loop(document, "line in proposals", "- {{ line }}")
-    body(document, "Ủy ban nhân dân xã {{ commune }} trân trọng báo cáo./.", keep=True)
+    body(document, "1. {{ own_proposal }}")
+    when(document, "unit_proposals", "2. Đề xuất, kiến nghị của các cơ quan, đơn vị:")
+    loop(document, "line in unit_proposals", "- {{ line }}")
+    closing = (
+        "Trên đây là kết quả tự đánh giá tiêu chuẩn {{ goal }} năm {{ year }}, {{ issuer_full }} trân trọng báo cáo./."
+    )
+    body(document, closing, keep=True)
     signers(document, receivers=RECEIVERS)
     landscape(document)
     annex(document, "I", "BẢNG TỰ CHẤM ĐIỂM", internal=True)
@@ -349,17 +373,18 @@ def report(document: Any) -> None:
     annex(document, "II", "SỐ LIỆU TỔNG HỢP CỦA XÃ", internal=True)
     grid(
         document,
-        ("Mã", "Nội dung", "Đơn vị tính", "Số liệu"),
-        (30, 150, 35, 42),
+        ("Mã", "Nội dung", "Kỳ số liệu", "Đơn vị tính", "Số liệu"),
+        (27, 118, 52, 28, 32),
         (
-            ("{%tr for i in figures %}", "", "", ""),
-            ("**", "{{ i.label }}", "", ""),
-            ("{%tr for r in i.rows %}", "", "", ""),
-            ("{{ r.code }}", "{{ r.label }}", "{{ r.measure }}", "{{ r.value }}"),
-            ("{%tr endfor %}", "", "", ""),
-            ("{%tr endfor %}", "", "", ""),
+            ("{%tr for i in figures %}", "", "", "", ""),
+            ("**", "{{ i.label }}", "", "", ""),
+            ("{%tr for r in i.rows %}", "", "", "", ""),
+            ("{{ r.code }}", "{{ r.label }}", "{{ r.period }}", "{{ r.measure }}", "{{ r.value }}"),
+            ("{%tr endfor %}", "", "", "", ""),
+            ("{%tr endfor %}", "", "", "", ""),
         ),
-        centred=(2, 3),
+        size=11,
+        centred=(2, 3, 4),
     )
     document.add_page_break()
     annex(document, "III", "TÌNH HÌNH GỬI BÁO CÁO CỦA CÁC ĐƠN VỊ")
@@ -412,7 +437,7 @@ def self_score_table(document: Any) -> None:
     grid(
         document,
         headers,
-        (13, 58, 58, 37, 20, 25, 46),
+        (13, 53, 55, 35, 18, 22, 61),
         (
             ("{%tr for c in criteria %}", "", "", "", "", "", ""),
             ("**{{ c.number }}", "{{ c.label }}", "", "{{ c.standing }}", "{{ c.maximum }}", "{{ c.score }}", ""),
@@ -441,7 +466,7 @@ def proposal(document: Any) -> None:
     title(document, "TỜ TRÌNH", "Về kết quả tự đánh giá tiêu chuẩn {{ goal }} năm {{ year }}")
     say(document, "Kính gửi: {{ addressee }}", align=CENTRE)
     loop(document, "line in legal", "{{ line }}", italic=True)
-    body(document, "Ủy ban nhân dân xã {{ commune }} {{ ask }}, với các nội dung sau:")
+    body(document, "{{ issuer_full }} {{ ask }}, với các nội dung sau:")
     body(document, "1. Kết quả tự đánh giá", bold=True)
     body(document, "{{ verdict_line }}")
     loop(document, "rule in rules", "- {{ rule.label }}: {{ rule.standing }}.")
@@ -449,23 +474,30 @@ def proposal(document: Any) -> None:
     for line in (
         "- Báo cáo kết quả tự đánh giá, kèm bảng tự chấm điểm;",
         "- Biên bản họp hội đồng tự đánh giá;",
-        "- Danh mục và tài liệu minh chứng;",
-        "- Bản tự đánh giá của các cơ quan, đơn vị.",
+        "- Danh mục hồ sơ minh chứng, kèm tài liệu;",
+        "- Bản tổng hợp tự đánh giá của các đơn vị.",
     ):
         body(document, line)
-    body(document, "Kính đề nghị xem xét./.", keep=True)
+    body(document, "Kính đề nghị {{ addressee }} xem xét./.", keep=True)
     signers(document, receivers=("- Như trên;", "- Chủ tịch, các PCT UBND xã;", "- Lưu: VT, VHXH."))
 
 
 def minutes(document: Any) -> None:
-    """Minutes of the self-assessment council: figures filled, people and votes left to be written."""
-    national(document, "", note="Hội đồng tự đánh giá")
-    title(document, "BIÊN BẢN", "Họp hội đồng tự đánh giá tiêu chuẩn {{ goal }} năm {{ year }}")
-    body(document, "1. Thời gian, địa điểm: ……………………………………………………", align=START)
-    body(document, "2. Thành phần", align=START)
-    body(document, "Chủ trì: ………………………………………………………………", align=START)
-    body(document, "Thư ký: ………………………………………………………………", align=START)
-    body(document, "Thành viên có mặt: ……/……; vắng mặt: …… (lý do: …………………)", align=START)
+    """Minutes of the self-assessment council by the form of Decree 30: figures filled, people and votes to be written.
+
+    No place and date in the head: minutes say when and where the meeting began and ended.
+    """
+    national(document, "minutes", body_of=("HỘI ĐỒNG", "TỰ ĐÁNH GIÁ"), dated=False)
+    title(document, "BIÊN BẢN", "Họp Hội đồng tự đánh giá tiêu chuẩn {{ goal }} năm {{ year }}")
+    for line in (
+        "1. Thời gian bắt đầu: …… giờ ……, ngày …… tháng …… năm {{ year }}",
+        "Địa điểm: …………………………………………………………………",
+        "2. Thành phần tham dự",
+        "Chủ trì: ………………………………… Chức vụ: ………………………",
+        "Thư ký: ………………………………… Chức vụ: ………………………",
+        "Thành viên có mặt: …/…; vắng mặt: … (lý do: …………………)",
+    ):
+        body(document, line, align=START, bold=line.startswith("2."))
     body(document, "3. Nội dung", bold=True)
     body(document, "Phòng Văn hóa - Xã hội trình bày kết quả tổng hợp:")
     loop(document, "line in organisation", "{{ line }}")
@@ -474,7 +506,7 @@ def minutes(document: Any) -> None:
     grid(
         document,
         ("Tiêu chí", "Nội dung", "Điểm tối đa", "Điểm tự chấm", "Tự đánh giá", "Hội đồng thống nhất"),
-        (16, 59, 19, 24, 22, 25),
+        (14, 55, 18, 24, 29, 25),
         (
             ("{%tr for c in criteria %}", "", "", "", "", ""),
             ("{{ c.number }}", "{{ c.label }}", "{{ c.maximum }}", "{{ c.score }}", "{{ c.standing }}", ""),
@@ -485,18 +517,23 @@ def minutes(document: Any) -> None:
         centred=(0, 2, 3, 4),
     )
     say(document, "", after=0)
-    body(document, "4. Ý kiến thảo luận: ………………………………………………………", align=START)
-    body(document, "………………………………………………………………………………………", align=START)
-    body(document, "5. Biểu quyết: đồng ý: ……; không đồng ý: ……; ý kiến khác: ……")
-    body(document, "6. Kết luận của chủ trì: …………………………………………………", align=START)
-    body(document, "Biên bản đã đọc lại cho các thành viên nghe và thống nhất ký tên./.")
-    say(document, "", after=0)
+    body(document, "4. Ý kiến thảo luận: ……………………………………………………", align=START)
+    body(document, "……………………………………………………………………………", align=START)
+    body(document, "5. Biểu quyết: đồng ý: ……; không đồng ý: ……; ý kiến khác: ……", align=START)
+    body(document, "6. Kết luận của chủ trì: ………………………………………………", align=START)
+    end = "Cuộc họp kết thúc vào …… giờ ……, ngày …… tháng …… năm {{ year }}; "
+    body(document, f"{end}biên bản đã được đọc lại cho các thành viên nghe và thống nhất ký tên./.", keep=True)
+    say(document, "", size=8, after=0, keep=True)
     table = document.add_table(rows=1, cols=2)
     for cell, text in zip(table.rows[0].cells, ("THƯ KÝ", "CHỦ TRÌ"), strict=True):
         _fill(cell, text, 14, bold=True, align=CENTRE)
         _cell(cell, "(Ký, ghi rõ họ tên)", italic=True, size=13)
         for _ in range(3):
-            _cell(cell, "", after=0)
+            _cell(cell, "", after=0, keep=True)
+    _keep_row(table.rows[0])
+    say(document, "Nơi nhận:", align=START, bold=True, italic=True, size=12, after=0, keep=True)
+    for receiver in ("- Chủ tịch, các PCT UBND xã;", "- Thành viên Hội đồng;", "- Lưu: VT, VHXH."):
+        say(document, receiver, align=START, size=11, after=0)
 
 
 def evidence(document: Any) -> None:
@@ -507,7 +544,7 @@ def evidence(document: Any) -> None:
     grid(
         document,
         ("Số", "Tài liệu (số, ngày, cơ quan ban hành)", "Đơn vị cung cấp", "Số tờ", "Ghi chú"),
-        (12, 80, 40, 15, 18),
+        (12, 76, 41, 16, 20),
         (
             ("{%tr for e in evidence %}", "", "", "", ""),
             ("**", "{{ e.label }}", "", "", ""),
@@ -525,9 +562,11 @@ def evidence(document: Any) -> None:
 def units(document: Any) -> None:
     """A page per unit with its own assessment, for the dossier."""
     say(document, "{%p for u in unit_pages %}", after=0)
-    say(document, "TỔNG HỢP TỰ ĐÁNH GIÁ CỦA ĐƠN VỊ", align=CENTRE, bold=True, after=0)
+    head = say(document, "TỔNG HỢP TỰ ĐÁNH GIÁ CỦA ĐƠN VỊ", align=CENTRE, bold=True, after=0)
+    head.paragraph_format.page_break_before = True  # a break of its own would leave an empty page after a full one
     say(document, "{{ u.name }}", align=CENTRE, bold=True)
     say(document, "{{ title }}", align=CENTRE, italic=True)
+    say(document, "{%p if u.rows %}", after=0)
     grid(
         document,
         ("Tiêu chí", "Kết quả", "Kết quả nổi bật", "Khó khăn, nguyên nhân", "Đề xuất, kiến nghị"),
@@ -540,17 +579,13 @@ def units(document: Any) -> None:
         size=11,
         centred=(1,),
     )
-    say(document, "", after=0)
+    say(document, "", size=6, after=0)
+    say(document, "{%p endif %}", after=0)
     say(document, "{%p if u.documents %}", after=0)
-    body(document, "Tài liệu minh chứng đã nêu:", bold=True)
+    body(document, "Tài liệu minh chứng đơn vị đã nêu:", bold=True)
     loop(document, "line in u.documents", "- {{ line }}", size=13)
     say(document, "{%p endif %}", after=0)
-    say(document, "{%p if u.head %}", after=0)
-    body(document, "Thủ trưởng đơn vị: {{ u.head }}")
-    say(document, "{%p endif %}", after=0)
-    say(document, "{%p if not loop.last %}", after=0)
-    document.add_page_break()
-    say(document, "{%p endif %}", after=0)
+    when(document, "u.head", "Thủ trưởng đơn vị: {{ u.head }}")
     say(document, "{%p endfor %}", after=0)
 
 
@@ -558,26 +593,27 @@ def notice(document: Any) -> None:
     """One page for the public: points by criterion, never a count."""
     national(document, "notice")
     title(document, "THÔNG BÁO", "{{ title }}")
-    body(document, "{{ notice_lead }}", size=12.5, after=2)
-    body(document, "{{ verdict_line }}", bold=True, size=12.5, after=2)
+    body(document, "{{ notice_lead }}", size=12, after=2)
+    body(document, "{{ verdict_line }}", bold=True, size=12, after=2)
     grid(
         document,
         ("Tiêu chí", "Nội dung", "Điểm tối đa", "Điểm tự chấm", "Tự đánh giá"),
-        (13, 98, 16, 18, 20),
+        (12, 74, 17, 32, 30),
         (
             ("{%tr for c in criteria %}", "", "", "", ""),
             ("{{ c.number }}", "{{ c.label }}", "{{ c.maximum }}", "{{ c.score }}", "{{ c.standing }}"),
             ("{%tr endfor %}", "", "", "", ""),
             ("**", "Tổng điểm", "{{ maximum }}", "{{ score }}", ""),
         ),
-        size=11,
+        size=10.5,
         centred=(0, 2, 3, 4),
     )
-    say(document, "", size=4, after=0)
-    body(document, "{{ notice_privacy }}", size=12, after=2)
-    body(document, "{{ notice_contact }}", size=12, after=2)
+    body(document, "{{ notice_privacy }} {{ notice_contact }}", size=12, before=6, after=0)
     signers(
-        document, receivers=("- Niêm yết tại trụ sở UBND xã, các thôn;", "- Trang TTĐT xã;", "- Lưu: VT, VHXH."), gap=2
+        document,
+        receivers=("- Niêm yết tại trụ sở UBND xã, các thôn;", "- Trang TTĐT xã;", "- Lưu: VT, VHXH."),
+        gap=2,
+        size=13,
     )
 
 
@@ -591,7 +627,7 @@ def ballot(document: Any) -> None:
         size=11,
     )
     say(document, "{{ ballot_title }}", align=CENTRE, bold=True, after=0)
-    say(document, "Về việc thực hiện quyền trẻ em năm {{ year }} - xã {{ commune }}", align=CENTRE, bold=True)
+    say(document, "Về việc thực hiện quyền trẻ em năm {{ year }} - xã {{ place }}", align=CENTRE, bold=True)
     body(document, "{{ ballot_lead }}", italic=True)
     grid(
         document,
@@ -606,7 +642,7 @@ def ballot(document: Any) -> None:
         centred=(0, 2, 3, 4, 5),
     )
     say(document, "", after=0)
-    body(document, "☐  Hỏi trực tiếp, đọc hộ / phiên dịch (người lấy phiếu đánh dấu khi có giúp đọc hoặc dịch)")
+    body(document, "☐  Hỏi trực tiếp, đọc giúp hoặc phiên dịch (người lấy phiếu đánh dấu)")
     body(document, "Phiếu không ghi tên. Bỏ phiếu vào hòm kín. Cảm ơn!", italic=True)
 
 

@@ -4,6 +4,7 @@ In: an Assessment; out: files. Whether an official copy may be made is answered 
 the same needs a name and a reason, which every paper then prints. Made-up values are stamped whatever is asked.
 """
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -86,19 +87,23 @@ def _common(assessment: Assessment, texts: Texts, *, draft: bool, override: tupl
     verdict = assessment.verdict.value
     recogniser = settings.get("recogniser") or texts.say("report.proposal.recogniser_unknown")
     goal = texts.say("pack.goal")
+    place = _ASIDE.sub("", campaign.commune)
+    phone = settings.get("contact_phone", "")
     return {
-        "title": texts.say("report.notice.title", goal=goal, year=str(campaign.year), commune=campaign.commune),
+        "title": texts.say("report.notice.title", goal=goal, year=str(campaign.year), commune=place),
         "stamps": [texts.say(f"report.stamp.{key}") for key in _stamps(assessment, draft=draft)],
         "override": _override(assessment, texts, override),
         "issuer": issuer,
         "issuer_lines": _issuer_lines(issuer, texts),
         "office": settings.get("office", ""),
+        "issuer_full": _in_full(issuer, texts),
         "commune": campaign.commune,
+        "place": place,
         "province": campaign.province,
         "year": str(campaign.year),
         "goal": goal,
         "law": texts.say("pack.short"),
-        "place_date": texts.say("report.place.blank_day", commune=campaign.commune, year=str(campaign.year)),
+        "place_date": texts.say("report.place.blank_day", commune=place, year=str(campaign.year)),
         "number": {key: texts.say("report.place.blank_number", symbol=s) for key, s in _SYMBOLS.items()},
         "addressee": addressee,
         "legal": _legal(assessment, texts),
@@ -117,7 +122,8 @@ def _common(assessment: Assessment, texts: Texts, *, draft: bool, override: tupl
         "activities": facts_of.activity_facts(assessment, texts),
         "funds": facts_of.fund_facts(assessment, texts),
         "figures": facts_of.figure_facts(assessment, texts),
-        "proposals": _proposals(assessment, texts),
+        "own_proposal": texts.say(f"report.proposal.own_{verdict}", addressee=addressee, year=str(campaign.year)),
+        "unit_proposals": _unit_proposals(assessment, texts),
         "ask": texts.say(
             f"report.proposal.ask_{'met' if verdict == 'met' else 'other'}",
             recogniser=recogniser,
@@ -131,15 +137,18 @@ def _common(assessment: Assessment, texts: Texts, *, draft: bool, override: tupl
         "scale_counts": texts.say("report.status.counts", **assessment.scale_counts),
         "signer_titles": [part.strip() for part in settings.get("signer_title", "").split("/") if part.strip()],
         "signer_name": settings.get("signer_name", ""),
-        "notice_lead": texts.say("report.notice.lead", law=texts.say("pack.short")),
+        "notice_lead": texts.say("report.notice.lead", law=texts.get("pack.full", texts.say("pack.label"))),
         "notice_privacy": texts.say("report.notice.privacy"),
         "notice_contact": texts.say(
-            "report.notice.contact", office=settings.get("office", ""), phone=settings.get("contact_phone", "")
+            "report.notice.contact" if phone else "report.notice.contact_office",
+            office=settings.get("office", ""),
+            phone=phone,
         ),
     }
 
 
-_SYMBOLS = {"report": "/BC-UBND", "proposal": "/TTr-UBND", "notice": "/TB-UBND"}
+_SYMBOLS = {"report": "/BC-UBND", "proposal": "/TTr-UBND", "minutes": "/BB-UBND", "notice": "/TB-UBND"}
+_ASIDE = re.compile(r"\s*\(.*\)$")  # "Quan Sơn (số liệu giả định)": a remark is no part of a place's name
 
 
 def _stamps(assessment: Assessment, *, draft: bool) -> list[str]:
@@ -153,15 +162,23 @@ def _override(assessment: Assessment, texts: Texts, override: tuple[str, str] | 
     return texts.say("report.override.line", name=name, reason=reason, obstacles=said_obstacles(assessment, texts))
 
 
+def _in_full(issuer: str, texts: Texts) -> str:
+    """`UBND xã Quan Sơn` without its abbreviation."""
+    return " ".join(texts.get(f"report.issuer.{word}", word) for word in issuer.split())
+
+
 def _issuer_lines(issuer: str, texts: Texts) -> list[str]:
-    """`UBND xã Quan Sơn` in full and capitals, broken before the name of the place."""
-    words = [word for short in issuer.split() for word in texts.get(f"report.issuer.{short}", short).upper().split()]
+    """The issuer in full and capitals, broken before the name of the place."""
+    words = _in_full(issuer, texts).upper().split()
     at = next((i for i, word in enumerate(words) if i and word in texts.say("report.issuer.break").split()), len(words))
     return [" ".join(part) for part in (words[:at], words[at:]) if part]
 
 
 def _legal(assessment: Assessment, texts: Texts) -> list[str]:
-    """The legal basis in full, once: the pack's papers, the superior plan, the commune's own plan."""
+    """The legal basis in full, once: the pack's papers, the superior plan, the commune's own plan.
+
+    Each ends in a semicolon, the last in a full stop (Decree 30/2020/NĐ-CP).
+    """
     found = [texts.get(f"pack.legal.{n}") for n in range(1, _LEGAL_LIMIT)]
     campaign, settings = assessment.campaign, assessment.campaign.settings
     if settings.get("superior_plan"):
@@ -172,14 +189,24 @@ def _legal(assessment: Assessment, texts: Texts) -> list[str]:
             texts.say(
                 "report.legal.plan" if dated else "report.legal.plan_undated",
                 number=settings["plan_number"],
-                date=facts_of.show_date(dated),
-                issuer=settings.get("issuer", ""),
+                date=_long_date(dated, texts),
+                issuer=_in_full(settings.get("issuer", ""), texts),
                 law=texts.say("pack.short"),
                 year=str(campaign.year),
-                commune=campaign.commune,
             )
         )
-    return [line for line in found if line]
+    lines = [line.rstrip(" .;") for line in found if line]
+    return [f"{line}{'.' if line is lines[-1] else ';'}" for line in lines]
+
+
+def _long_date(day: str, texts: Texts) -> str:
+    """A date as a legal basis writes it: days below 10 and the months 1 and 2 with a leading 0."""
+    try:
+        at = date.fromisoformat(day)
+    except ValueError:
+        return facts_of.show_date(day)
+    month = f"{at.month:02d}" if at.month < 3 else str(at.month)
+    return texts.say("report.place.long_date", day=f"{at.day:02d}", month=month, year=str(at.year))
 
 
 def _organisation(assessment: Assessment, texts: Texts) -> list[str]:
@@ -216,24 +243,22 @@ def _rule(assessment: Assessment, texts: Texts, rule: RuleResult) -> Facts:
     points = assessment.points.required
     required = texts.say("report.rule.required", points=points) if points is not None else ""
     standing = texts.say(f"report.rule.{ {True: 'holds', False: 'fails', None: 'open'}[rule.holds] }")
-    if rule.criteria:
+    if len(rule.criteria) == len(assessment.criteria.scored):
+        standing = texts.say("report.rule.all_criteria", standing=standing)
+    elif rule.criteria:
         numbers = ", ".join(code[2:].lstrip("0") for code in rule.criteria)
         standing = texts.say("report.rule.criteria", standing=standing, numbers=numbers)
     return {"label": texts.say(f"report.rule.{rule.code}", required=required), "standing": standing}
 
 
-def _proposals(assessment: Assessment, texts: Texts) -> list[str]:
-    """The commune's own request, then what units propose."""
-    settings, year = assessment.campaign.settings, str(assessment.campaign.year)
-    own = texts.say(
-        f"report.proposal.own_{assessment.verdict.value}", addressee=settings.get("addressee", ""), year=year
-    )
-    asked: dict[str, dict[str, list[str]]] = {}  # equal proposals are said once, with all who make them
+def _unit_proposals(assessment: Assessment, texts: Texts) -> list[str]:
+    """What units propose; equal proposals are said once, with all who make them."""
+    asked: dict[str, dict[str, list[str]]] = {}
     for line in facts_of.own_lines(assessment):
         if text := facts_of.sentence(line.values.get("proposals")):
             asked.setdefault(text, {}).setdefault(line.unit, []).append(line.row.rpartition(".")[2].lstrip("0"))
     first = {text: min(int(n) for own in by_unit.values() for n in own) for text, by_unit in asked.items()}
-    return [own, *(_asked(assessment, texts, text, asked[text]) for text in sorted(asked, key=first.__getitem__))]
+    return [_asked(assessment, texts, text, asked[text]) for text in sorted(asked, key=first.__getitem__)]
 
 
 def _asked(assessment: Assessment, texts: Texts, text: str, by_unit: dict[str, list[str]]) -> str:

@@ -4,29 +4,39 @@ from collections.abc import Mapping
 
 from qs_workbook.model.assessment import Assessment
 from qs_workbook.model.control_form import show_scale_value
-from qs_workbook.model.kinds import ShortfallKind
+from qs_workbook.model.kinds import Measure, ShortfallKind
 from qs_workbook.model.scale import ScaleEntry
 from qs_workbook.model.texts import Texts
-from qs_workbook.writers.report_facts import Facts, choice, own_lines, show_date, unit_name
+from qs_workbook.writers.report_facts import (
+    Facts,
+    choice,
+    is_document,
+    named_documents,
+    own_lines,
+    sentence,
+    show_date,
+    unit_name,
+)
 from qs_workbook.writers.report_figures import Figures
 
 
 def evidence_facts(assessment: Assessment, texts: Texts) -> list[Facts]:
     """The numbered list of the dossier: documents named by units, then those not yet named where a figure rests on one.
 
-    Numbers run on over indicators, so that a folder can be labelled with them.
+    Numbers run on over indicators and are those of the summary workbook, so that a folder can be labelled with them.
     """
     figures = Figures(assessment, texts)
     missing = {s.code: s.units for s in assessment.shortfalls if s.kind is ShortfallKind.DOCUMENT}
     found: list[Facts] = []
-    number = 0
+    named = named_documents(assessment, texts)
     for code, indicator in assessment.criteria.indicators.items():
         if not indicator.evidence:
             continue
-        rows = []
-        for line in (line for line in assessment.evidence if line.indicator == code):
-            number += 1
-            rows.append({"number": str(number), "unit": unit_name(assessment, line.unit), "text": line.text})
+        rows = [
+            {"number": str(line.number), "unit": line.unit_name, "text": sentence(line.text)}
+            for line in named
+            if line.indicator == code
+        ]
         lacking = texts.say("report.evidence.missing")
         rows += [{"number": "", "unit": unit_name(assessment, u), "text": lacking} for u in missing.get(code, ())]
         found.append({"label": figures.label(code), "wanted": texts.get(f"{code}.evidence"), "rows": rows})
@@ -46,7 +56,9 @@ def scale_facts(assessment: Assessment, texts: Texts) -> list[Facts]:
 
 def _scale_row(texts: Texts, figures: Figures, entries: Mapping[str, ScaleEntry], code: str) -> Facts:
     own = [entry for key, entry in entries.items() if key.rpartition(".")[0] == code]
-    said = [_scale_value(texts, figures, entry) for entry in own]
+    indicator = figures.pack.indicators.get(code)
+    yes_no = indicator is not None and indicator.measure is Measure.YES_NO
+    said = [_scale_value(texts, figures, entry, yes_no=yes_no) for entry in own]
     standings = dict.fromkeys(texts.say(f"status.{entry.status.value}") for entry in own)
     return {
         "code": code,
@@ -57,10 +69,12 @@ def _scale_row(texts: Texts, figures: Figures, entries: Mapping[str, ScaleEntry]
     }
 
 
-def _scale_value(texts: Texts, figures: Figures, entry: ScaleEntry) -> str:
+def _scale_value(texts: Texts, figures: Figures, entry: ScaleEntry, *, yes_no: bool) -> str:
     if entry.band is not None:
         if entry.band.from_ is None and entry.band.to is None:
             return texts.say("report.status.all", points=entry.band.points)
+        if yes_no:
+            return texts.say(f"report.status.{'yes' if entry.band.holds(1) else 'no'}", points=entry.band.points)
         return show_scale_value(texts, entry)
     key = entry.code.rpartition(".")[2]
     if entry.value is None or key == "PASS":
@@ -100,7 +114,8 @@ def unit_pages(assessment: Assessment, texts: Texts) -> list[Facts]:
             for line in own_lines(assessment)
             if line.unit == unit.code
         ]
-        documents = [line.text for line in assessment.evidence if line.unit == unit.code]
+        said = (sentence(line.text) for line in assessment.evidence if line.unit == unit.code)
+        documents = list(dict.fromkeys(text for text in said if is_document(texts, text)))
         if rows or documents:
             pages.append({"name": unit.name, "head": unit.head, "rows": rows, "documents": documents})
     return pages

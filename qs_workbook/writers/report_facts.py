@@ -11,12 +11,14 @@ from typing import Any
 from qs_workbook.model.assessment import Assessment, CriterionScore, IndicatorScore, ListLine, Shortfall
 from qs_workbook.model.criteria import Criterion, Indicator
 from qs_workbook.model.kinds import Kind, Measure, ShortfallKind
+from qs_workbook.model.review import DossierLine
 from qs_workbook.model.texts import Texts
-from qs_workbook.model.unit_form import ACTIVITIES, SELF_ASSESSMENT
+from qs_workbook.model.unit_form import ACTIVITIES, SELF_ASSESSMENT, print_period
 from qs_workbook.writers.report_figures import Figures
 
 Facts = dict[str, Any]
 NAMED = 3  # units named in a sentence before the rest is counted
+SPELT = 4  # indicators or documents spelt out before their numbers stand for them
 _GROUPS = ("communication", "training", "coordination", "mobilisation")  # plan, II.2 to II.5
 
 
@@ -68,14 +70,9 @@ def _indicator(
     value = figures.value(score, counts=not figures.private(indicator))
     points = figures.points(score.certain, score.possible)
     label = figures.label(indicator.code)
-    documents = [
-        texts.say("report.evidence.by_unit", unit=unit_name(assessment, line.unit), text=line.text)
-        for line in assessment.evidence
-        if line.indicator == indicator.code
-    ]
     return {
         "code": indicator.code,
-        "number": indicator.code[2:].lstrip("0"),
+        "number": indicator_number(indicator.code),
         "label": label,
         "formula": figures.formula(score),
         "value": value,
@@ -83,9 +80,36 @@ def _indicator(
         "score": figures.score(score.certain, score.possible),
         "maximum": figures.maximum(score.maximum),
         "line": texts.say("report.criterion.line", label=label, value=value, points=points),
-        "documents": documents,
+        "documents": _documents(assessment, texts, indicator),
         "wanted": texts.get(f"{indicator.code}.evidence"),
     }
+
+
+def _documents(assessment: Assessment, texts: Texts, indicator: Indicator) -> list[str]:
+    """Documents of an indicator by unit; many stand in the list of documents, and their numbers lead there."""
+    lines = [line for line in named_documents(assessment, texts) if line.indicator == indicator.code]
+    if len(lines) > SPELT:
+        numbers = {"first": str(lines[0].number), "last": str(lines[-1].number)}
+        return [texts.say("report.evidence.numbers", count=len(lines), **numbers)]
+    by_unit: dict[str, list[str]] = {}
+    for line in lines:
+        by_unit.setdefault(line.unit_name, []).append(sentence(line.text))
+    return [texts.say("report.evidence.by_unit", unit=u, text="; ".join(said)) for u, said in by_unit.items()]
+
+
+def named_documents(assessment: Assessment, texts: Texts) -> list[DossierLine]:
+    """The numbered documents of the dossier."""
+    return [line for line in assessment.dossier if not line.missing and is_document(texts, line.text)]
+
+
+def is_document(texts: Texts, text: str) -> bool:
+    """Whether evidence names something: "không có", which the form asks for where there is none, does not."""
+    return sentence(text).casefold() != texts.say("report.evidence.none").casefold()
+
+
+def indicator_number(code: str) -> str:
+    """`TC06.1` → 6.1."""
+    return code[2:].lstrip("0")
 
 
 def _own_assessments(assessment: Assessment, texts: Texts, number: str) -> Iterator[str]:
@@ -93,8 +117,9 @@ def _own_assessments(assessment: Assessment, texts: Texts, number: str) -> Itera
     lines = [line for line in own_lines(assessment) if _number(line.row) == number]
     results = Counter(choice(texts, line.values["result"]).lower() for line in lines if line.values.get("result"))
     if results:
-        said = ", ".join(f"{count} {result}" for result, count in results.items())
-        yield texts.say("report.criterion.unit_results", count=results.total(), results=said)
+        say = texts.say
+        said = [say("report.criterion.unit_result", count=n, result=result) for result, n in results.items()]
+        yield say("report.criterion.unit_results", results="; ".join(said))
     for key in ("strengths", "difficulties"):
         by_text: dict[str, list[str]] = {}
         for line in lines:
@@ -120,47 +145,68 @@ def shortfall_facts(assessment: Assessment, texts: Texts) -> Facts:
     """Shortfalls by kind as sentences, then what is to be done; of harm only rate and limit."""
     figures = Figures(assessment, texts)
     scores = {score.code: score for score in assessment.indicators}
-    lines: dict[str, list[str]] = {"figure": [], "document": [], "return": [], "scale": [], "harm": []}
+    lines: dict[str, list[str]] = {"figure": [], "harm": [], "unclear": [], "document": []}
+    together: dict[tuple[str, str], list[str]] = {}  # one cause → the indicators that wait for it
     for shortfall in assessment.shortfalls:
-        kind = "harm" if shortfall.harm and shortfall.kind is ShortfallKind.FIGURE else shortfall.kind.value
-        lines[kind].append(_shortfall(assessment, texts, figures, shortfall, scores.get(shortfall.code)))
-    remedies = [texts.say(f"report.remedy.{kind}") for kind in lines if lines[kind] and kind != "harm"]
+        kind, units = shortfall.kind.value, _names(assessment, shortfall)
+        if shortfall.key in _CAUSES:
+            together.setdefault((shortfall.key, units), []).append(shortfall.code)
+            continue
+        if shortfall.kind is ShortfallKind.FIGURE:
+            open_ = shortfall.needed is None or shortfall.reached is None
+            kind = "unclear" if open_ else "harm" if shortfall.harm else "figure"
+        lines.setdefault(kind, []).append(_shortfall(assessment, texts, figures, shortfall, scores.get(shortfall.code)))
+    for (key, units), codes in together.items():
+        said = texts.say(f"report.shortfall.{key}", units=units, labels=_labels(texts, figures, codes))
+        lines.setdefault(_CAUSES[key], []).insert(0, said)
+    waiting = [line for kind in _WAITING for line in lines.get(kind, ())]
+    remedies = [texts.say(f"report.remedy.{kind}") for kind in ("figure", *_WAITING) if lines.get(kind)]
     if any(criterion.harm for criterion in assessment.criteria.scored):
         remedies.append(texts.say("report.remedy.harm"))
-    none = [texts.say("report.shortfall.none")]
+    none = texts.say("report.shortfall.none")
     return {
-        "figures": lines["figure"] or none,
+        "figures": lines["figure"] or [texts.say("report.shortfall.not_yet") if waiting else none],
         "harm_note": texts.say("report.shortfall.harm") if lines["harm"] else "",
         "harm": lines["harm"],
-        "open": lines["return"] + lines["document"] + lines["scale"] or none,
+        "open": waiting or [none],
         "remedies": remedies,
     }
+
+
+# What many indicators lack for the same cause is said once, with all of them.
+_CAUSES = {"return": "return", "scale": "scale"}
+_WAITING = ("return", "unclear", "document", "scale")
+
+
+def _names(assessment: Assessment, shortfall: Shortfall) -> str:
+    return ", ".join(unit_name(assessment, code) for code in shortfall.units)
+
+
+def _labels(texts: Texts, figures: Figures, codes: Sequence[str]) -> str:
+    """Indicators by their labels; of many the numbers under which the table of points holds them."""
+    if len(codes) <= SPELT:
+        return "; ".join(dict.fromkeys(figures.label(code) for code in codes))
+    numbers = sorted({indicator_number(code) for code in codes}, key=lambda n: [int(part) for part in n.split(".")])
+    return texts.say("report.shortfall.numbers", count=len(numbers), numbers=", ".join(numbers))
 
 
 def _shortfall(
     assessment: Assessment, texts: Texts, figures: Figures, shortfall: Shortfall, score: IndicatorScore | None
 ) -> str:
     label = figures.label(shortfall.code)
-    units = ", ".join(unit_name(assessment, code) for code in shortfall.units)
     if score is None or shortfall.needed is None or shortfall.reached is None:
         key = shortfall.key if f"report.shortfall.{shortfall.key}" in texts else shortfall.kind.value
-        return texts.say(f"report.shortfall.{key}", label=label, units=units)
+        return texts.say(f"report.shortfall.{key}", label=label, units=_names(assessment, shortfall))
     private = figures.private(assessment.criteria.indicators[shortfall.code])
     reached = figures.value(score, counts=not private)
-    needed = figures.edge(score, shortfall.needed)
     if shortfall.key in ("limit", "stated", "yes_no"):
+        needed = figures.edge(score, shortfall.needed)
         return texts.say(f"report.shortfall.{shortfall.key}", label=label, reached=reached, needed=needed)
-    edge = texts.say("report.shortfall.above" if shortfall.facts.get("above") else "report.shortfall.edge")
+    least = figures.least(score, shortfall.needed, above=bool(shortfall.facts.get("above")))
     if shortfall.gap_in_children is None or private:
-        return texts.say("report.shortfall.figure", label=label, reached=reached, needed=needed, edge=edge)
-    return texts.say(
-        "report.shortfall.figure_children",
-        label=label,
-        reached=reached,
-        needed=needed,
-        edge=edge,
-        count=shortfall.gap_in_children,
-    )
+        return texts.say("report.shortfall.figure", label=label, reached=reached, needed=least)
+    children = shortfall.gap_in_children
+    return texts.say("report.shortfall.figure_children", label=label, reached=reached, needed=least, count=children)
 
 
 def activity_facts(assessment: Assessment, texts: Texts) -> list[Facts]:
@@ -190,11 +236,17 @@ def _when(line: ListLine) -> tuple[str, str, str]:
 
 
 def _activity_total(texts: Texts, lines: list[ListLine]) -> str:
+    """How many activities; one that several units report is one, held by so many."""
     if not lines:
         return texts.say("report.activity.none")
-    sums = {key: sum(_amount(line.values.get(key)) for line in lines) for key in ("adults", "children", "funds")}
-    said = texts.say("report.activity.total", count=len(lines), adults=sums["adults"], children=sums["children"])
-    return said + (" " + texts.say("report.activity.funds_total", funds=sums["funds"]) if sums["funds"] else "")
+    count = len(_same_activity(lines))
+    said = texts.say("report.activity.total", count=count)
+    if count < len(lines):
+        said += texts.say("report.activity.total_reports", count=len(lines))
+    for key in ("adults", "children", "funds"):
+        if amount := sum(_amount(line.values.get(key)) for line in lines):
+            said += texts.say(f"report.activity.total_{key}", amount=amount)
+    return f"{said}."
 
 
 def _same_activity(lines: list[ListLine]) -> list[list[ListLine]]:
@@ -231,8 +283,7 @@ def fund_facts(assessment: Assessment, texts: Texts) -> list[Facts]:
     return [
         {
             "label": figures.label(element.code),
-            "value": figures.commune_total(element),
-            "measure": texts.get(f"measure.{element.measure_unit}.label", element.measure_unit),
+            "value": figures.commune_total(element, measured=True),
         }
         for indicator in assessment.criteria.indicators.values()
         if indicator.measure is Measure.AMOUNT
@@ -251,7 +302,8 @@ def figure_facts(assessment: Assessment, texts: Texts) -> list[Facts]:
                 {
                     "code": element.code,
                     "label": figures.label(element.code),
-                    "measure": texts.get(f"measure.{element.measure_unit}.label", element.measure_unit),
+                    "measure": figures.unit_of(element),
+                    "period": print_period(texts, assessment.campaign.periods.get(element.period), None),
                     "value": figures.commune_total(element),
                 }
                 for element in indicator.elements

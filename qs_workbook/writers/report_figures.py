@@ -11,6 +11,7 @@ from qs_workbook.model.criteria import Element, Indicator
 from qs_workbook.model.kinds import Basis, Combine, Kind, Measure, State
 from qs_workbook.model.texts import Texts
 
+WHOLE = 100  # percent: a share above it is a fault in the figures, not a result
 _TERM = re.compile(r"^(?P<list>.+)\.\*:(?P<column>\w+)$")
 
 
@@ -46,6 +47,8 @@ class Figures:
         shown = self.number(low, near)
         if low != high:
             shown = say("report.value.range", low=shown, high=self.number(high, near))
+        if record.measure is Measure.SHARE and high > WHOLE:
+            return say("report.value.impossible")
         shown = self._with_unit(score, shown)
         told = counts and record.measure.divides and score.numerator is not None and score.denominator is not None
         if told:
@@ -73,6 +76,12 @@ class Figures:
             return self.texts.say("report.value.yes" if value else "report.value.no")
         return self._with_unit(score, self.number(value))
 
+    def least(self, score: IndicatorScore, value: float, *, above: bool) -> str:
+        """What the best band begins with: "từ 98% trở lên", "trên 98%"; nothing is "100% or more" of itself."""
+        if score.record.measure is Measure.SHARE and value >= WHOLE:
+            return self.edge(score, value)
+        return self.texts.say(f"report.shortfall.{'above' if above else 'edge'}", needed=self.edge(score, value))
+
     def measure(self, indicator: Indicator) -> str:
         """What the indicator counts: trẻ, phiếu, cuộc …"""
         for term in indicator.numerator:
@@ -96,15 +105,15 @@ class Figures:
         return say("report.points.range", certain=certain, possible=possible)
 
     def score(self, certain: float, possible: float | None) -> str:
-        """Points earned, in a cell of a table."""
+        """Points earned, in a cell of a table; without a scale nothing is scored yet, which is not 0 (DOMAIN 2.4)."""
         if possible is None:
-            return self.texts.say("report.score.open", certain=certain)
+            return self.texts.say("report.score.open" if certain else "report.score.unknown", certain=certain)
         key = "exact" if certain == possible else "range"
         return self.texts.say(f"report.score.{key}", certain=certain, possible=possible)
 
     def maximum(self, value: float | None) -> str:
-        """A maximum, or that it is not known."""
-        return self.texts.say("report.points.unknown") if value is None else self.number(value)
+        """A maximum in a cell of a table, or that it is not known."""
+        return self.texts.say("report.score.no_maximum") if value is None else self.number(value)
 
     def standing(self, criterion: CriterionScore) -> str:
         """Whether the criterion is met."""
@@ -142,8 +151,8 @@ class Figures:
         """Whether its small counts stay inside the commune's workbook."""
         return any(element.sensitive for element in indicator.elements)
 
-    def commune_total(self, element: Element) -> str:
-        """The commune's figure for one element, or what stands in its way."""
+    def commune_total(self, element: Element, *, measured: bool = False) -> str:
+        """The commune's figure for one element, with its unit where that is asked for, or what stands in its way."""
         rows = self._rows(element)
         counted = [d for d in rows if d.state is not State.NOT_APPLICABLE]
         if not counted:
@@ -151,11 +160,19 @@ class Figures:
         bounds = [(d.low, d.high) for d in counted]
         known = [low for low, high in bounds if low is not None and low == high]
         if len(known) < len(counted):
-            return self.texts.say("report.funds.partial" if known else "report.funds.unknown")
+            sent = any(d.state.known for d in counted)  # what came and cannot be used yet is not "no figure"
+            return self.texts.say("report.funds.partial" if sent else "report.funds.unknown")
         combined = {Combine.ANY: max, Combine.ALL: min}.get(element.combine, sum)(known)
         if element.kind is Kind.YES_NO:
             return self.texts.say("report.value.yes" if combined else "report.value.no")
-        return self.number(combined)
+        shown = self.number(combined)
+        if not measured:
+            return shown
+        return self.texts.say("report.value.with_measure", value=shown, measure=self.unit_of(element))
+
+    def unit_of(self, element: Element) -> str:
+        """The unit an element is counted in, in words."""
+        return self.texts.get(f"measure.{element.measure_unit}.label", element.measure_unit)
 
     def _rows(self, element: Element) -> list[Datum]:
         rows = [d for d in self.assessment.data if d.term == element.code and d.expected and d.unit]

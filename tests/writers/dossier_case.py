@@ -60,8 +60,9 @@ def qd06() -> CriteriaSet:
 
 def paper_texts(pack: CriteriaSet) -> Texts:
     """The pack's texts with the catalogue of the papers."""
-    own = resources.load_texts("vi", resources.folder("templates") / "report.vi.toml")
-    return Texts("vi", {**pack.texts.entries, **own.entries})
+    home = resources.folder("templates")
+    own = [resources.load_texts("vi", home / f"{name}.vi.toml").entries for name in ("forms", "report")]
+    return Texts("vi", {**pack.texts.entries, **own[0], **own[1]})
 
 
 def commune(pack: CriteriaSet, **more: object) -> Campaign:

@@ -121,8 +121,11 @@ class TestReport:
     def test_legal_basis_is_cited_in_full_first_and_short_after(self, draft: dict[str, Path]) -> None:
         said = words(draft["bao-cao-gui-so-y-te.docx"])
         assert "Quyết định số 06/QĐ-TTg ngày 03 tháng 01 năm 2019 của Thủ tướng Chính phủ ban hành" in said
-        assert "Kế hoạch số 45/KH-UBND ngày 10/04/2026" in said
         assert "Kế hoạch số 23/KH-SYT ngày 15 tháng 01 năm 2026 của Sở Y tế tỉnh Lạng Sơn;" in said
+        assert (
+            "Kế hoạch số 45/KH-UBND ngày 10 tháng 4 năm 2026 của Ủy ban nhân dân xã Quan Sơn về thực hiện "
+            "Quyết định số 06/QĐ-TTg trong năm 2026 trên địa bàn xã.\n" in said
+        )
 
     def test_every_criterion_is_there_with_its_points(self, draft: dict[str, Path], made_up: Assessment) -> None:
         said = words(draft["bao-cao-gui-so-y-te.docx"])
@@ -152,7 +155,7 @@ class TestReport:
 
     def test_units_own_words_are_woven_in_and_never_run_as_a_template(self, draft: dict[str, Path]) -> None:
         said = words(draft["bao-cao-gui-so-y-te.docx"])
-        assert "Tự đánh giá của 2 đơn vị: 2 đạt." in said
+        assert "Các đơn vị tự đánh giá: 2 đơn vị đạt." in said
         assert "Kết quả nổi bật: Duy trì tốt {{ nền nếp }} (Phòng Văn hóa - Xã hội, Phòng Kinh tế)." in said
         assert said.count("Hỗ trợ thêm kinh phí truyền thông") == 1
 
@@ -187,6 +190,38 @@ class TestReport:
         assert "chưa có thang điểm chính thức" in said
         assert "SỐ LIỆU MINH HỌA" not in said
 
+    def test_what_many_indicators_lack_is_said_once(self, pack: CriteriaSet, texts: Texts, tmp_path: Path) -> None:
+        """Thirty equal lines hid the one unit that had not sent its form."""
+        assessment = dossier(pack, awaited=("HT1",), illustrative=False)
+        said = words(write_report(tmp_path, assessment, texts, draft=True, override=None, made_at=NOON)[0])
+        assert said.count("Chưa nhận báo cáo của Văn phòng HĐND và UBND (tư pháp - hộ tịch)") == 1
+        assert said.count("Chưa có đủ giá trị của thang điểm chính thức để chấm") == 1
+
+    def test_a_missing_amount_is_not_given_a_unit(self, pack: CriteriaSet, texts: Texts, tmp_path: Path) -> None:
+        """It read "chưa có số liệu đồng"."""
+        assessment = dossier(pack, awaited=("KT1", "VHXH1"))
+        said = words(write_report(tmp_path, assessment, texts, draft=True, override=None, made_at=NOON)[0])
+        assert "Dự toán ngân sách xã giao cho công tác trẻ em: chưa có số liệu." in said
+
+    def test_annex_rows_say_which_period_they_are_of(self, draft: dict[str, Path]) -> None:
+        tables = Document(str(draft["bao-cao-gui-so-y-te.docx"])).tables
+        (rows,) = [t.rows for t in tables if [c.text for c in t.rows[0].cells][2:3] == ["Kỳ số liệu"]]
+        told = {row.cells[0].text: row.cells[2].text for row in rows}
+        assert told["TC00.1.08"] == "Tại ngày 31/10/2026"
+        assert told["TC05.1.01"] == "Từ 01/01/2026 đến 31/10/2026"
+
+
+@pytest.mark.parametrize("awaited", [(), ("HT1", "KT1", "MN1")])
+@pytest.mark.parametrize("illustrative", [True, False])
+def test_no_paper_shows_a_gap_or_a_raw_word(
+    pack: CriteriaSet, texts: Texts, tmp_path: Path, awaited: tuple[str, ...], *, illustrative: bool
+) -> None:
+    """Empty brackets, "None" or two full stops tell the reader that nobody read the paper."""
+    assessment = dossier(pack, awaited=awaited, illustrative=illustrative)
+    for path in write_report(tmp_path, assessment, texts, draft=True, override=None, made_at=NOON):
+        said = words(path)
+        assert not re.search(r"None|\(\s*\)|(?<!\.)\.\.(?!\.)|\.;|;\.|, ,| [.,;](?!\S)|\w  \w", said), path.name
+
 
 @pytest.mark.parametrize("paper", ["thong-bao-cong-khai.docx", "thong-bao-cong-khai.xlsx"])
 def test_the_public_notice_has_points_and_no_counts(draft: dict[str, Path], made_up: Assessment, paper: str) -> None:
@@ -194,6 +229,7 @@ def test_the_public_notice_has_points_and_no_counts(draft: dict[str, Path], made
     said = words(draft[paper])
     allowed = {f"{n:.0f}" for c in made_up.criteria_scores for n in (c.certain, c.maximum or 0)}
     allowed |= {str(n) for n in range(14)} | {f"{made_up.points.certain:.0f}", "2026", "06", "0205", "000", "1.000"}
+    allowed |= {"03", "01", "2019"}  # the day of Decision 06
     if paper.endswith("docx"):
         assert set(re.findall(r"\d[\d.,]*\d|\d", said)) - allowed - {"1", "16"} == set()
     for telling in ("2,23", "90,58", "trẻ em bị xâm hại: ", "58.799"):
@@ -204,7 +240,7 @@ def test_ballots_are_anonymous_and_marked_as_proposed(draft: dict[str, Path]) ->
     for name in ("phieu-hai-long-tre-em.docx", "phieu-hai-long-nguoi-dan.docx"):
         said = words(draft[name])
         assert "MẪU ĐỀ XUẤT" in said
-        assert "Hỏi trực tiếp, đọc hộ / phiên dịch" in said
+        assert "Hỏi trực tiếp, đọc giúp hoặc phiên dịch" in said
         assert not re.search(r"[Hh]ọ (và )?tên:", said)
         assert [cell.text for cell in Document(str(draft[name])).tables[0].rows[0].cells][2:] == [
             "Rất hài lòng",
@@ -212,6 +248,26 @@ def test_ballots_are_anonymous_and_marked_as_proposed(draft: dict[str, Path]) ->
             "Bình thường",
             "Không hài lòng",
         ]
+
+
+def test_no_document_is_made_of_the_words_that_there_is_none(
+    pack: CriteriaSet, texts: Texts, tmp_path: Path, made_up: Assessment
+) -> None:
+    """The form asks for "không có" where there is none; the list of documents then held a paper called so."""
+    lines = tuple(replace(line, text="Không có.") for line in made_up.dossier[:1]) + made_up.dossier[1:]
+    evidence = tuple(replace(line, text="Không có.") for line in made_up.evidence[:1]) + made_up.evidence[1:]
+    changed = replace(made_up, dossier=lines, evidence=evidence)
+    for path in write_report(tmp_path, changed, texts, draft=True, override=None, made_at=NOON):
+        assert "Không có.\n" not in words(path).replace("- Không có.\n", ""), path.name
+
+
+def test_minutes_say_when_the_meeting_began_and_ended_and_bear_no_other_date(draft: dict[str, Path]) -> None:
+    """The form of minutes in Decree 30/2020 has no place and date in its head."""
+    said = words(draft["bien-ban-hoi-dong.docx"])
+    assert "/BB-UBND" in said
+    assert "Thời gian bắt đầu" in said
+    assert "Cuộc họp kết thúc vào" in said
+    assert "Quan Sơn, ngày" not in said
 
 
 def test_evidence_is_numbered_through_the_dossier(draft: dict[str, Path], made_up: Assessment) -> None:

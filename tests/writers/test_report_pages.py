@@ -2,6 +2,7 @@
 
 import subprocess
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +50,18 @@ def test_heading_and_motto_stand_on_one_line_each(printed: dict[str, list[str]])
     lines = [" ".join(line.split()) for line in printed["bao-cao-gui-so-y-te"][0].splitlines()]
     assert "ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in lines
     assert any(line.endswith("Độc lập - Tự do - Hạnh phúc") for line in lines)
+
+
+def test_the_notice_is_one_page_while_the_scale_is_not_known(tmp_path: Path) -> None:
+    """Words in the place of points made it three."""
+    need_office("pdfinfo")
+    pack, noon = qd06(), datetime(2026, 11, 10, 12)
+    assessment = dossier(pack, illustrative=False)
+    written = write_report(tmp_path, assessment, paper_texts(pack), draft=True, override=None, made_at=noon)
+    (notice,) = [path for path in written if path.name == "thong-bao-cong-khai-du-thao.docx"]
+    pdf = convert(notice, "pdf", tmp_path / "pdf")
+    told = subprocess.run(["pdfinfo", str(pdf)], capture_output=True, text=True, check=True).stdout
+    assert "Pages:           1\n" in told
 
 
 @pytest.mark.parametrize("paper", ["thong-bao-cong-khai", "phieu-hai-long-tre-em", "phieu-hai-long-nguoi-dan"])
