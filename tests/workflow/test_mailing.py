@@ -113,6 +113,7 @@ def test_a_reminder_holds_no_figure(mailed: Path) -> None:
     [
         ("2026-10-20", "còn 14 ngày làm việc"),
         ("2026-11-06", "chỉ còn 1 ngày làm việc"),
+        ("2026-11-09", "thứ Hai 09/11/2026, đã đến ngày cuối"),  # "còn 0 ngày" reads as if it were over
         ("2026-11-10", "hạn gửi là thứ Hai 09/11/2026"),
     ],
 )
