@@ -87,6 +87,10 @@ def _indicator(
 
 def _documents(assessment: Assessment, texts: Texts, indicator: Indicator) -> list[str]:
     """Documents of an indicator by unit; many stand in the list of documents, and their numbers lead there."""
+    if not indicator.evidence:
+        asked = (i for i in assessment.criteria.criterion(indicator.code).indicators if i.evidence and i.scored)
+        first = next(asked, None)  # documents are asked for once, at the criterion's first indicator
+        return [texts.say("report.evidence.same", number=indicator_number(first.code))] if first else []
     lines = [line for line in named_documents(assessment, texts) if line.indicator == indicator.code]
     if len(lines) > SPELT:
         numbers = {"first": str(lines[0].number), "last": str(lines[-1].number)}

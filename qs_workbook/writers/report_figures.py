@@ -126,22 +126,22 @@ class Figures:
         per = score.record.item.per
         return self.texts.say(
             f"report.formula.{indicator.measure.value}",
-            numerator=" + ".join(self._terms(indicator.numerator)),
-            denominator=" + ".join(self._terms(indicator.denominator)),
+            numerator=" + ".join(self._terms(indicator, indicator.numerator)),
+            denominator=" + ".join(self._terms(indicator, indicator.denominator)),
             per=self.number(per) if per else self.texts.say("report.formula.per_unknown"),
         )
 
-    def _terms(self, terms: tuple[str, ...]) -> Iterator[str]:
+    def _terms(self, indicator: Indicator, terms: tuple[str, ...]) -> Iterator[str]:
         for term in terms:
             found = _TERM.match(term)
             if found is None:
                 yield self.texts.get(f"{term}.full", self.label(term))
+                continue
+            column = self.texts.say(f"{found['list']}.column.{found['column']}")
+            if found["list"] == indicator.code:  # the row already names the list
+                yield column
             else:
-                yield self.texts.say(
-                    "report.column.other",
-                    list=self.label(found["list"]),
-                    column=self.texts.say(f"{found['list']}.column.{found['column']}"),
-                )
+                yield self.texts.say("report.column.other", list=self.label(found["list"]), column=column)
 
     def label(self, code: str) -> str:
         """The label of a code in the language of the papers."""
