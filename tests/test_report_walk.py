@@ -25,7 +25,7 @@ def test_an_official_copy_is_refused_with_what_stands_against_it(tmp_path: Path)
     root = new_campaign(tmp_path / "xa")
     refused = qs(root, "report", expect=2)["error"]
     assert refused["code"] == "report_refused"
-    assert "giá trị của thang điểm chưa đối chiếu văn bản gốc" in refused["message"]
+    assert "giá trị của thang điểm chưa có hoặc chưa đối chiếu văn bản gốc" in refused["message"]
     assert not (root / "3-ket-qua" / "bao-cao").exists()
 
 
