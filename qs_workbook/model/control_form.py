@@ -122,13 +122,17 @@ def _settings_rows(texts: Texts, rows: dict[str, tuple[str, Kind, bool]], pack: 
     )
 
 
-def _questions(texts: Texts, code: str, rows: tuple[Row, ...], header_row: int, title: str = "") -> Block:
+def _questions(
+    texts: Texts, code: str, rows: tuple[Row, ...], header_row: int, widths: tuple[int, int] = (44, 48)
+) -> Block:
+    """Questions with their answers; `widths` of the two, narrower where a list stands beneath them."""
+    label, value = widths
     columns = (
-        *_coded(texts, texts.say("form.header.label")),
-        Column(VALUE, texts.say("form.header.value"), 48, entry=True),
+        *_coded(texts, texts.say("form.header.label"), label),
+        Column(VALUE, texts.say("form.header.value"), value, entry=True),
         Column(CHECK, texts.say("form.header.check"), 14),
     )
-    return Block(code, "questions", title, header_row, columns, rows)
+    return Block(code, "questions", "", header_row, columns, rows)
 
 
 def _round_blocks(pack: CriteriaSet) -> tuple[Block, ...]:
@@ -190,28 +194,28 @@ def _units_block(pack: CriteriaSet, times: int) -> Block:
         for t in pack.unit_types
     )
     columns = (
-        Column(CODE, texts.say("form.header.code"), 10),
+        Column(CODE, texts.say("form.header.code"), 9),
         _column(texts, "unit", "unit", 12, required=True),
-        _column(texts, "unit", "name", 38, required=True),
-        _column(texts, "unit", "type", 30, Kind.CHOICE, choices=types, required=True),
-        _column(texts, "unit", "head", 22),
-        _column(texts, "unit", "contact1", 22),
-        _column(texts, "unit", "phone1", 15),
-        _column(texts, "unit", "contact2", 22),
-        _column(texts, "unit", "phone2", 15),
-        _column(texts, "unit", "email", 30),
-        _column(texts, "unit", "copy_to", 26),
+        _column(texts, "unit", "name", 34, required=True),
+        _column(texts, "unit", "type", 26, Kind.CHOICE, choices=types, required=True),
+        _column(texts, "unit", "head", 20),
+        _column(texts, "unit", "contact1", 20),
+        _column(texts, "unit", "phone1", 14),
+        _column(texts, "unit", "contact2", 20),
+        _column(texts, "unit", "phone2", 14),
+        _column(texts, "unit", "email", 27),
+        _column(texts, "unit", "copy_to", 22),
         _column(
             texts,
             "unit",
             "channel",
-            18,
+            16,
             Kind.CHOICE,
             choices=choices(texts, "channel", ("email", "zalo", "document", "paper")),
         ),
-        _column(texts, "unit", "added", 20),
-        _column(texts, "unit", "dropped", 20),
-        _column(texts, "unit", "former_commune", 20),
+        _column(texts, "unit", "added", 16),
+        _column(texts, "unit", "dropped", 16),
+        _column(texts, "unit", "former_commune", 17),
         Column(CHECK, texts.say("form.header.check"), 23),
     )
     entries = tuple(c.key for c in columns if c.entry)
@@ -252,23 +256,23 @@ def _scale_blocks(pack: CriteriaSet) -> Iterator[Block]:
         Row(code, texts.say(f"control.scale_head.{key}"), entries=(VALUE,), kind=kind)
         for code, (key, kind) in SCALE_HEAD.items()
     )
-    head = _questions(texts, "TD", head_rows, HEADER_ROW)
+    head = _questions(texts, "TD", head_rows, HEADER_ROW, (40, 26))
     yield head
     band = ("from", "from_included", "to", "to_included", "points")
     columns = (
         Column(CODE, texts.say("form.header.code"), 20),
-        Column(LABEL, texts.say("form.header.label"), 44),
+        Column(LABEL, texts.say("form.header.label"), 40),
         Column("pack_value", texts.say("control.scale.pack_value"), 22),
-        Column("pack_status", texts.say("control.scale.pack_status"), 24),
-        _column(texts, "scale", "value", 12, Kind.DECIMAL),
-        _column(texts, "scale", "from", 12, Kind.DECIMAL),
+        Column("pack_status", texts.say("control.scale.pack_status"), 20),
+        _column(texts, "scale", "value", 10, Kind.DECIMAL),
+        _column(texts, "scale", "from", 10, Kind.DECIMAL),
         _column(texts, "scale", "from_included", 10, Kind.YES_NO, choices=yes_no(texts)),
-        _column(texts, "scale", "to", 12, Kind.DECIMAL),
+        _column(texts, "scale", "to", 10, Kind.DECIMAL),
         _column(texts, "scale", "to_included", 10, Kind.YES_NO, choices=yes_no(texts)),
-        _column(texts, "scale", "points", 12, Kind.DECIMAL),
-        _column(texts, "scale", "clause", 26),
-        _column(texts, "scale", "confirmed", 16, Kind.CHOICE, choices=choices(texts, "choice", ("checked",))),
-        _column(texts, "scale", "note", 30),
+        _column(texts, "scale", "points", 10, Kind.DECIMAL),
+        _column(texts, "scale", "clause", 20),
+        _column(texts, "scale", "confirmed", 13, Kind.CHOICE, choices=choices(texts, "choice", ("checked",))),
+        _column(texts, "scale", "note", 20),
     )
     known = {entry.code: entry for entry in pack.scale}
     rows = []
@@ -311,7 +315,7 @@ def show_scale_value(texts: Texts, entry: ScaleEntry | None) -> str:
 
 def _decision_blocks(texts: Texts, times: int) -> Iterator[Block]:
     name = Row(DECISION_NAME_ROW, texts.say("control.decision.by"), entries=(VALUE,))
-    head = _questions(texts, "XN", (name,), HEADER_ROW)
+    head = _questions(texts, "XN", (name,), HEADER_ROW, (24, 34))
     yield head
     columns = (
         Column(CODE, texts.say("form.header.code"), 10),

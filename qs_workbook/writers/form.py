@@ -24,6 +24,7 @@ from qs_workbook.writers.paper import (
     DEEPEST_FREEZE,
     SIGNED_BLOCKS,
     Extent,
+    lay_across_two_pages,
     national_heading,
     set_page,
     write_signatures,
@@ -32,6 +33,7 @@ from qs_workbook.writers.self_check import Shown, Values, check_columns, count_f
 from qs_workbook.writers.validations import MESSAGE_LIMIT, ChoiceLists, fit
 
 HINT_ROW = 2  # row index of the hint and the sheet's own check
+SPARE_ROWS = 5  # blank rows of a list that are printed, to be written on by hand
 _MISSING, _QUERY = "\x01", "\x02"  # places of the counts in the hint
 ZOOMS = ((165, 100), (230, 90), (10_000, 80))  # so many units of width are seen at once on an office laptop
 # Excel's green corners for what is meant so: telephone numbers as text, checks that differ from row to row.
@@ -112,6 +114,11 @@ def column_widths(form_sheet: FormSheet) -> tuple[int, ...]:
     return tuple(
         max(block.columns[at].width for block in form_sheet.blocks if at < len(block.columns)) for at in range(columns)
     )
+
+
+def _is_blank_list(block: Block) -> bool:
+    """A list whose rows are all alike and say nothing by themselves: what is filled grows with the round."""
+    return block.style == "list" and not any(row.label or row.texts for row in block.rows)
 
 
 class _Writer:
@@ -221,7 +228,12 @@ class _Writer:
         set_page(sheet, self.texts, self.identity.unit_name, self.identity.version, one_page=fits, head=head)
         sheet.set_zoom(next(zoom for width, zoom in ZOOMS if extent.columns <= width))
         last_column = max(len(block.columns) for block in blocks) - 1
-        sheet.print_area(0, 0, extent.last_row, last_column)
+        if self.control and extent.is_wide:
+            lay_across_two_pages(sheet, column_widths(form_sheet), 3)
+        if self.control and _is_blank_list(blocks[-1]):
+            self._print_filled_rows(form_sheet, last_column)
+        else:
+            sheet.print_area(0, 0, extent.last_row, last_column)
         area = f"A1:{column_letter(last_column)}{extent.last_row + 1}"
         sheet.ignore_errors(dict.fromkeys(QUIET_MARKS, area))
         main = max(blocks, key=lambda block: len(block.rows))
@@ -235,6 +247,21 @@ class _Writer:
         if entries:
             sheet.set_selection(next((field for field in entries if field.column == VALUE), entries[0]).cell)
         self._filter(blocks, sheet)
+
+    def _print_filled_rows(self, form_sheet: FormSheet, last_column: int) -> None:
+        """The print area ends soon after the last filled row: it is a formula, for the list grows after this day.
+
+        Excel follows it; LibreOffice knows no such formula and prints every row, as if no area were set.
+        """
+        quoted = "'" + form_sheet.name.replace("'", "''") + "'!"
+        block = form_sheet.blocks[-1]
+        letters = [block.letter(key) for key in block.rows[0].entries]
+        cells = f"{quoted}${letters[0]}${block.header_row + 1}:${letters[-1]}${block.last_row}"
+        filled = f'SUMPRODUCT(MAX(({cells}<>"")*ROW({cells})))'
+        last = f"MIN({block.last_row},MAX({block.header_row},{filled})+{SPARE_ROWS})"
+        right = column_letter(last_column)
+        area = f"{quoted}$A$1:INDEX({quoted}${right}$1:${right}${block.last_row},{last})"
+        self.book.define_name(f"{quoted}_xlnm.Print_Area", f"={area}")
 
     def _filter(self, blocks: tuple[Block, ...], sheet: Worksheet) -> None:
         """A filter over the largest table; in the control workbook over its entry columns only, so that it sorts."""

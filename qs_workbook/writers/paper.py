@@ -20,7 +20,9 @@ PREPARER_ROW, HEAD_ROW = "KY.03", "KY.05"
 _SIGNATURE_LINES = 4
 _A4_WIDTH, _A4_HEIGHT = 297 / 25.4, 210 / 25.4  # inches
 _LEFT, _RIGHT, _TOP, _BOTTOM, _TOP_WITH_HEADING = 0.6, 0.4, 0.5, 0.6, 1.0
-_POINTS_A_UNIT = 5.25  # of column width
+_POINTS_A_UNIT = 5.25  # of column width in Excel
+_POINTS_A_UNIT_OFFICE = 5.9  # and in LibreOffice, which makes columns wider
+_WIDEST = 235  # units of width on one page across: more would print smaller than 6 points
 _SQUEEZE = 1.3  # a sheet that runs over by less than this is made to fit its page
 
 
@@ -38,6 +40,11 @@ class Extent:
         sheet.set_row(row, points)
         self.height += points
         self.last_row = max(self.last_row, row)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether one page across would print it too small to read."""
+        return self.columns > _WIDEST
 
     def nearly_one_page(self, *, signed: bool) -> bool:
         """Whether it should be printed on one page: it fits, or runs over by so little that a stray page would come."""
@@ -59,6 +66,18 @@ def set_page(sheet: Worksheet, texts: Texts, unit: str, version: str, *, one_pag
     font = f'&"{FONT},Regular"&9'
     footer = f"&L{font} {_plain(unit[:90])}&C{font} {shown}&R{font} {page}"
     sheet.set_footer(fit(footer, HEADER_LIMIT), {"margin": 0.3})
+
+
+def lay_across_two_pages(sheet: Worksheet, widths: tuple[int, ...], lead: int) -> None:
+    """A wide list on two pages side by side, its first `lead` columns on both: to be read without a glass."""
+    first = sum(widths[:lead])
+    breaks = range(lead + 1, len(widths))
+    at = min(breaks, key=lambda b: max(sum(widths[:b]), first + sum(widths[b:])))
+    widest = max(sum(widths[:at]), first + sum(widths[at:]))
+    room = (_A4_WIDTH - _LEFT - _RIGHT) * 72
+    sheet.set_print_scale(int(min(1.0, room / (widest * _POINTS_A_UNIT_OFFICE)) * 100))
+    sheet.set_v_pagebreaks([at])
+    sheet.repeat_columns(0, lead - 1)
 
 
 def national_heading(texts: Texts, facts: GuideFacts, unit: str) -> str:

@@ -24,7 +24,7 @@ from qs_workbook.readers.guard import guard
 from qs_workbook.readers.identify import embedded_form, meta_values
 from qs_workbook.readers.issued import load_form
 from qs_workbook.readers.workbook import read_raw
-from qs_workbook.writers.form import FormIdentity, write_form
+from qs_workbook.writers.form import FormIdentity, column_widths, write_form
 from qs_workbook.writers.guide import guide_facts
 from qs_workbook.writers.validations import fit
 from tests.office import pages
@@ -349,3 +349,23 @@ def test_the_control_workbook_sorts_filters_and_takes_pasted_blocks(tmp_path: Pa
         cells = [cell for row in shown[shown.auto_filter.ref][1:] for cell in row]
         assert cells and not any(cell.protection.locked for cell in cells), code
     assert book["Đơn vị"][form.fields["DV.001", "unit"].cell].value == "TYT"
+
+
+def test_the_control_workbook_prints_to_be_read_and_without_its_blank_rows(tmp_path: Path) -> None:
+    """A list of units too small to read, then pages of blank rows, is no paper for a meeting."""
+    form = lay_out_control_form(case.pack())
+    identity = FormIdentity("quan-son-2026", "-", "Xã Quan Sơn", form.version, "")
+    path = write_form(tmp_path / "a.xlsx", form, identity, case.pack().texts, made_at=case.AT)
+    with zipfile.ZipFile(path) as package:
+        names = package.read("xl/workbook.xml").decode()
+    areas = dict(re.findall(r'name="_xlnm.Print_Area" localSheetId="\d">(.+?)!\$A\$1:(.+?)</definedName>', names))
+    growing = {sheet.strip("'") for sheet, end in areas.items() if end.startswith("INDEX(")}
+    assert growing == {"Đợt đánh giá", "Đơn vị", "Thôn", "Xử lý"}
+    assert areas["'Thang điểm'"].startswith("$")
+    with pytest.warns(UserWarning, match="Print area"):
+        book = openpyxl.load_workbook(path)
+    units = book["Đơn vị"]
+    assert not units.sheet_properties.pageSetUpPr.fitToPage and units.page_setup.scale >= 65
+    assert [mark.id for mark in units.col_breaks.brk] and units.print_title_cols == "$A:$C"
+    for sheet in form.sheets:
+        assert sum(column_widths(sheet)) < 235 or sheet.name == "Đơn vị", sheet.name  # else smaller than 6 points on A4
