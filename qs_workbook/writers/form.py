@@ -15,7 +15,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from qs_workbook.model import identity as marks
-from qs_workbook.model.form import VALUE, Block, Form, FormField, FormSheet, column_letter
+from qs_workbook.model.form import EVIDENCE, NOTE, STATE, Block, Form, FormField, FormSheet, column_letter
 from qs_workbook.model.texts import Texts
 from qs_workbook.writers.book import Theme, put_text, save_book
 from qs_workbook.writers.form_table import TableWriter
@@ -38,6 +38,7 @@ _MISSING, _QUERY = "\x01", "\x02"  # places of the counts in the hint
 ZOOMS = ((165, 100), (230, 90), (10_000, 80))  # so many units of width are seen at once on an office laptop
 # Excel's green corners for what is meant so: telephone numbers as text, checks that differ from row to row.
 QUIET_MARKS = ("number_stored_as_text", "formula_differs", "formula_range", "two_digit_text_year")
+_ASIDE = (STATE, EVIDENCE, NOTE)  # not where filling a sheet begins
 _NAME_SIGNS = str.maketrans(".-/", "___")
 
 
@@ -160,6 +161,7 @@ class _Writer:
         sheets[0][1].activate()
 
     def _head(self, form_sheet: FormSheet, sheet: Worksheet) -> None:
+        sheet.hide_gridlines(2)  # only what is part of the form is framed
         put_text(sheet, 0, 0, form_sheet.title, self.theme.format(self.book, "title"))
         i = self.identity
         mark = marks.identity_mark(i.campaign, i.unit, i.version, i.token) if i.token else i.campaign
@@ -245,7 +247,7 @@ class _Writer:
             sheet.freeze_panes(blocks[0].header_row - 1, 0)
         entries = [field for field in self.form.fields.values() if field.sheet == form_sheet.name]
         if entries:
-            sheet.set_selection(next((field for field in entries if field.column == VALUE), entries[0]).cell)
+            sheet.set_selection(next((field for field in entries if field.column not in _ASIDE), entries[0]).cell)
         self._filter(blocks, sheet)
 
     def _print_filled_rows(self, form_sheet: FormSheet, last_column: int) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from qs_workbook.model.campaign import Campaign
@@ -182,6 +183,7 @@ def _check_table(
         sheet.write_formula(row, 3, missing, number, count.missing)
         sheet.write_formula(row, 4, queried, number, count.queried)
         row += 1
+    _overall_at_top(sheet, theme.format(book, "subtitle"), texts, words, row, counts)
     totals = (sum(c.missing for c in counts.values()), sum(c.queried for c in counts.values()))
     put_text(sheet, row, 1, texts.say("form.guide.overall"), theme.format(book, "cell", "bold"))
     sheet.write_formula(row, 2, _result(words, row), check, result_word(words, *totals))
@@ -189,6 +191,24 @@ def _check_table(
         letter = "DE"[at]
         sheet.write_formula(row, 3 + at, f"=SUM({letter}{first + 1}:{letter}{row})", number, total)
     colour_checks(book, sheet, theme, texts, f"C{first + 1}:C{row + 1}")
+
+
+def _overall_at_top(
+    sheet: Worksheet,
+    look: Format,
+    texts: Texts,
+    words: Mapping[str, str],
+    row: int,
+    counts: Mapping[str, SheetCount],
+) -> None:
+    """`Toàn biểu: Còn thiếu 25` beside the title: seen at once, where the table lies below the screen's edge."""
+    said = texts.say("form.guide.overall") + ": "
+    missing, queried = (sum(c.missing for c in counts.values()), sum(c.queried for c in counts.values()))
+    stands = result_word(words, missing, queried)
+    now = said + (f"{stands} {missing or queried}" if missing or queried else stands)
+    at = row + 1
+    formula = f'="{said}"&IF(D{at}>0,"{words["missing"]} "&D{at},IF(E{at}>0,"{words["query"]} "&E{at},"{words["ok"]}"))'
+    sheet.write_formula(0, 2, formula, look, now)
 
 
 def _result(words: Mapping[str, str], row: int) -> str:

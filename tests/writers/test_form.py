@@ -369,3 +369,17 @@ def test_the_control_workbook_prints_to_be_read_and_without_its_blank_rows(tmp_p
     assert [mark.id for mark in units.col_breaks.brk] and units.print_title_cols == "$A:$C"
     for sheet in form.sheets:
         assert sum(column_widths(sheet)) < 235 or sheet.name == "Đơn vị", sheet.name  # else smaller than 6 points on A4
+
+
+def test_a_form_opens_at_the_first_cell_to_fill_and_says_at_once_how_it_stands(kind: str, book: Workbook) -> None:
+    """A cursor on the sign-off while five rows above are blank, or a check below the screen's edge, is overlooked."""
+    form = case.form(kind)
+    for laid in form.sheets:
+        if laid.blocks:
+            main = [
+                f
+                for f in form.fields.values()
+                if f.sheet == laid.name and f.column not in ("state", "evidence", "note")
+            ]
+            assert book[laid.name].sheet_view.selection[-1].activeCell == main[0].cell, laid.name
+    assert str(book[form.sheets[0].name]["C1"].value).startswith('="Toàn biểu: "&IF(D')
