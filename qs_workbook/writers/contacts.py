@@ -10,6 +10,7 @@ import xlsxwriter
 from qs_workbook.model.campaign import Unit
 from qs_workbook.model.texts import Texts
 from qs_workbook.writers.book import Theme, put_text, save_book
+from qs_workbook.writers.measure import count_lines, height
 
 COLUMNS = (
     ("code", 10),
@@ -22,8 +23,9 @@ COLUMNS = (
     ("email", 28),
     ("channel", 18),
     ("file", 14),
-    ("message", 70),
+    ("message", 90),
 )
+_SPACE, _LEAST_LINES = 4, 2  # points between rows, lines of one
 
 
 @dataclass(frozen=True)
@@ -46,18 +48,27 @@ def write_contacts(path: Path, lines: Sequence[Line], texts: Texts, made_at: dat
         for at, (key, width) in enumerate(COLUMNS):
             sheet.set_column(at, at, width)
             put_text(sheet, 3, at, texts.say(f"mail.contacts.{key}"), theme.format(book, "header"))
-        look = theme.format(book, "cell")
+        look = theme.format(book, "cell", "small", "top")
+        size = float(theme.formats["small"]["font_size"])
         for row, line in enumerate(lines, start=4):
-            for at, text in enumerate(_cells(line, texts)):
+            cells = _cells(line, texts)
+            for at, text in enumerate(cells):
                 put_text(sheet, row, at, text, look)
+            # the text to paste shows its first lines: copying takes all of it, and the list stays one page
+            most = max(count_lines(text, width, size) for text, (_, width) in zip(cells[:-1], COLUMNS, strict=False))
+            sheet.set_row(row, height(max(most, _LEAST_LINES), size) + _SPACE)
         last = 3 + max(len(lines), 1)
         sheet.autofilter(3, 0, last, len(COLUMNS) - 1)
         sheet.freeze_panes(4, 2)
         sheet.set_landscape()
         sheet.set_paper(9)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(3)
-        sheet.print_area(0, 0, last, len(COLUMNS) - 1)
+        sheet.print_area(0, 0, last, len(COLUMNS) - 2)  # the ready text is to be copied, not printed
+        sheet.set_footer("&R&P/&N")
+        sheet.hide_gridlines(2)
+        sheet.set_selection(4, 0, 4, 0)
 
     return save_book(path, build, made_at, {"title": texts.say("mail.contacts.title")})
 
