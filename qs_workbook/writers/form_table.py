@@ -17,6 +17,7 @@ from qs_workbook.writers.validations import LAYERS, ChoiceLists, validation
 
 SMALL = "small"
 ROW_SPACE, LEAST_HEIGHT = 2, 16  # points
+SURE = 0.97  # of a column's room: under other zooms than 100 % letters are a little wider than their cell
 SENTENCE_LINES = 3  # left for an own assessment or the name of a document
 
 
@@ -88,7 +89,7 @@ class TableWriter:
                     self.values.get((row.code, column.key)) if column.key in row.entries else locked_text(row, column)
                 )
                 if isinstance(shown, str):
-                    tallest = max(tallest, height(count_lines(shown, widths[at], small), small))
+                    tallest = max(tallest, height(count_lines(shown, widths[at] * SURE, small), small))
         return max(tallest + ROW_SPACE, LEAST_HEIGHT)
 
     def _takes_sentences(self, block: Block, row: Row) -> bool:

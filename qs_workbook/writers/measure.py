@@ -17,7 +17,6 @@ _OTHER = 500
 _PIXELS_A_UNIT, _PADDING = 7, 7  # a column unit is a digit of the default font; cells keep a few pixels free
 _PIXELS_A_POINT = 96 / 72
 _LEADING = 1.22
-_SURE = 0.97  # of a column's room: at other zooms than 100 % letters are a little wider than their cell
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
@@ -30,7 +29,7 @@ def count_lines(text: str, columns: float, size: float, *, bold: bool = False) -
     """Lines of a wrapped text in a column so many units wide."""
     if not text:
         return 0
-    room = max((columns * _PIXELS_A_UNIT + 5 - _PADDING) * _SURE, 1)
+    room = max(columns * _PIXELS_A_UNIT + 5 - _PADDING, 1)
     lines = 0
     for paragraph in text.split("\n"):
         lines += 1
