@@ -25,7 +25,7 @@ COLUMNS = (
     ("file", 14),
     ("message", 90),
 )
-_SPACE, _LEAST_LINES = 4, 2  # points between rows, lines of one
+_SPACE = 4  # points between rows
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,9 @@ def write_contacts(path: Path, lines: Sequence[Line], texts: Texts, made_at: dat
             cells = _cells(line, texts)
             for at, text in enumerate(cells):
                 put_text(sheet, row, at, text, look)
-            # the text to paste shows its first lines: copying takes all of it, and the list stays one page
+            # the text to paste shows its first line: copying takes all of it, and the list stays one page
             most = max(count_lines(text, width, size) for text, (_, width) in zip(cells[:-1], COLUMNS, strict=False))
-            sheet.set_row(row, height(max(most, _LEAST_LINES), size) + _SPACE)
+            sheet.set_row(row, height(most, size) + _SPACE)
         last = 3 + max(len(lines), 1)
         sheet.autofilter(3, 0, last, len(COLUMNS) - 1)
         sheet.freeze_panes(4, 2)
