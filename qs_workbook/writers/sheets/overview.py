@@ -1,6 +1,7 @@
 """Tổng quan: one A4 page for whoever has two minutes: verdict, points, response, what wins most; every figure linked.
 
-It holds no figure of its own: all are formulas over the other sheets, except the five shortfalls, which stay as found.
+It holds no figure of its own: all are formulas over the other sheets, except the five shortfalls, which stay as found;
+beside them the points each indicator has now, which move in a trial.
 """
 
 from xlsxwriter.worksheet import Worksheet
@@ -10,12 +11,13 @@ from qs_workbook.model.kinds import Verdict
 from qs_workbook.writers.book import put_text
 from qs_workbook.writers.sheets import checks, criteria, responses
 from qs_workbook.writers.sheets.page import Summary, set_up_print, write_head
-from qs_workbook.writers.sheets.wording import in_words, label_of
+from qs_workbook.writers.sheets.wording import in_words, label_of, points_now
 
 WIDTHS = (62, 11, 12, 11, 15, 20, 2, 38, 14)
 LAST_COLUMN = len(WIDTHS) - 1
 TOP, SIDE = 4, 7  # 0-based first row of the blocks, first column of those at the right
 _FIVE, _LONGEST = 5, 78
+_POINTS = "[>=1000]#,##0;General"  # 1.000 and 37,5: a half point is never rounded away
 _HEADER = 30  # points: two lines
 _ROW = 18  # points: the height of a criterion's row, and so of the chart beside them
 
@@ -32,7 +34,7 @@ def write(summary: Summary) -> None:
     last = _criteria(summary, sheet, table)
     _chart(summary, sheet, table, last)
     end = _shortfalls(summary, sheet, last + 2)
-    set_up_print(summary, sheet, end, LAST_COLUMN, pages=1)
+    set_up_print(summary, sheet, end, LAST_COLUMN, WIDTHS, pages=1)
     sheet.set_first_sheet()
     sheet.set_selection(0, 0, 0, 0)
 
@@ -77,7 +79,7 @@ def _conclusion(summary: Summary, sheet: Worksheet) -> int:
     counts = summary.assessment.scale_counts
     standing = {"unconfirmed": (str(summary.assessment.unconfirmed), summary.assessment.unconfirmed)}
     everything = {**made, **risk, **standing}
-    look, words = summary.look("bold", "right"), summary.plain("bold", "small")
+    look, words = summary.look("bold", "right", num_format=_POINTS), summary.plain("bold", "small")
     for at, (name, target) in enumerate(rows):
         row = TOP + 1 + at
         facts = {
@@ -95,7 +97,7 @@ def _conclusion(summary: Summary, sheet: Worksheet) -> int:
             sheet.set_row(row, 16)
         sheet.write_formula(row, 1, "=" + formula.format(**cells), shape, value)
         if name == "required":
-            put_text(sheet, row, 2, facts["kind"], summary.plain("hint"))
+            put_text(sheet, row, 2, facts["kind"], summary.plain("hint", "inset"))
     _colours(summary, sheet)
     return TOP + 1 + len(rows)
 
@@ -244,7 +246,7 @@ def _shortfalls(summary: Summary, sheet: Worksheet, top: int) -> int:
     header = summary.plain("header", "small")
     sheet.set_row(top + 1, _HEADER)
     sheet.merge_range(top + 1, 3, top + 1, 5, "", header)
-    for column, key in ((0, "what"), (1, "kind"), (2, "points"), (3, "gap"), (SIDE, "units")):
+    for column, key in ((0, "what"), (1, "kind"), (2, "points"), (3, "gap"), (SIDE, "units"), (SIDE + 1, "now")):
         put_text(sheet, top + 1, column, summary.say(f"overview.{key}"), header)
     found = [s for s in summary.assessment.shortfalls if s.points_to_win][:_FIVE]
     if not found:
@@ -266,4 +268,6 @@ def _one_shortfall(summary: Summary, sheet: Worksheet, row: int, shortfall: Shor
     sheet.merge_range(row, 3, row, 5, "", summary.look())  # a page for the eye, no data: long words need the room
     put_text(sheet, row, 3, in_words(summary, shortfall), summary.look())
     put_text(sheet, row, SIDE, said, summary.look())
+    formula, value = points_now(summary, shortfall)
+    sheet.write_formula(row, SIDE + 1, "=" + formula, summary.look("bold", "centre"), value)
     sheet.set_row(row, 32)

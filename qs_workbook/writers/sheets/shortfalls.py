@@ -12,7 +12,7 @@ from qs_workbook.model.campaign import Unit
 from qs_workbook.model.kinds import Kind, ShortfallKind, State
 from qs_workbook.writers.sheets.page import Summary, Written, looks_of, open_sheet, put, put_link
 from qs_workbook.writers.sheets.places import FIRST, HEADER, Col, Grid
-from qs_workbook.writers.sheets.wording import in_words, label_of, points, quantity
+from qs_workbook.writers.sheets.wording import in_words, label_of, points, points_now, quantity
 from qs_workbook.writers.sheets.wording import task as task_of
 
 COLUMNS = (
@@ -22,9 +22,10 @@ COLUMNS = (
     Col("kind", 10),
     Col("needed", 11, ("right",)),
     Col("reached", 11, ("right",)),
-    Col("gap", 38),
-    Col("points", 9, ("right", "bold")),
-    Col("units", 34),
+    Col("gap", 38, ("inset",)),
+    Col("points", 10, ("right", "bold")),
+    Col("now", 9, ("right",)),
+    Col("units", 34, ("inset",)),
     Col("deadline", 11, ("centre",)),
     Col("link", 10),
 )
@@ -82,10 +83,14 @@ def write(summary: Summary) -> None:
             "reached": quantity(summary, shortfall, shortfall.reached),
             "gap": in_words(summary, shortfall),
             "points": points(shortfall),
+            "now": None,
             "units": _unit_list(summary, shortfall),
             "deadline": _deadlines(summary, shortfall),
         }
         put(sheet, grid, at, values, look)
+        if shortfall.points_to_win:  # of harm nothing is promised, so nothing is set beside it
+            formula, value = points_now(summary, shortfall)
+            sheet.write_formula(FIRST + at, grid.index("now"), "=" + formula, look["now"], value)
         _link(summary, "shortfalls", at, shortfall)
     sheet.autofilter(HEADER, 0, grid.last, len(grid.columns) - 1)
 

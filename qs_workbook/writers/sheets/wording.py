@@ -69,6 +69,14 @@ def points(shortfall: Shortfall) -> Written:
     return shortfall.points_to_win
 
 
+def points_now(summary: Summary, shortfall: Shortfall) -> tuple[str, Written]:
+    """Formula without = and written value: the points its indicator has for certain, which follow a trial."""
+    for score in summary.assessment.indicators:
+        if score.code == shortfall.code:
+            return summary.grids["scores"].find("certain", "code", score.code), score.certain
+    return '""', ""
+
+
 def _numerator(summary: Summary, shortfall: Shortfall) -> str:
     indicator = summary.assessment.criteria.indicators.get(shortfall.code)
     if indicator is None or not indicator.numerator:
