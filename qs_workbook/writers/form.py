@@ -28,6 +28,7 @@ from qs_workbook.writers.paper import (
     national_heading,
     set_page,
     write_signatures,
+    zoom_for,
 )
 from qs_workbook.writers.self_check import Shown, Values, check_columns, count_formula
 from qs_workbook.writers.validations import MESSAGE_LIMIT, ChoiceLists, fit
@@ -35,7 +36,6 @@ from qs_workbook.writers.validations import MESSAGE_LIMIT, ChoiceLists, fit
 HINT_ROW = 2  # row index of the hint and the sheet's own check
 SPARE_ROWS = 5  # blank rows of a list that are printed, to be written on by hand
 _MISSING, _QUERY = "\x01", "\x02"  # places of the counts in the hint
-ZOOMS = ((165, 100), (230, 90), (10_000, 80))  # so many units of width are seen at once on an office laptop
 # Excel's green corners for what is meant so: telephone numbers as text, checks that differ from row to row.
 QUIET_MARKS = ("number_stored_as_text", "formula_differs", "formula_range", "two_digit_text_year")
 _ASIDE = (STATE, EVIDENCE, NOTE)  # not where filling a sheet begins
@@ -228,7 +228,7 @@ class _Writer:
         head = national_heading(self.texts, self.facts, self.identity.unit_name) if signed else ""
         fits = extent.nearly_one_page(signed=signed)
         set_page(sheet, self.texts, self.identity.unit_name, self.identity.version, one_page=fits, head=head)
-        sheet.set_zoom(next(zoom for width, zoom in ZOOMS if extent.columns <= width))
+        sheet.set_zoom(zoom_for(extent.columns))
         last_column = max(len(block.columns) for block in blocks) - 1
         if self.control and extent.is_wide:
             lay_across_two_pages(sheet, column_widths(form_sheet), 3)

@@ -23,6 +23,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM, _TOP_WITH_HEADING = 0.6, 0.4, 0.5, 0.6, 1.0
 _POINTS_A_UNIT = 5.25  # of column width in Excel
 _POINTS_A_UNIT_OFFICE = 5.9  # and in LibreOffice, which makes columns wider
 _WIDEST = 235  # units of width on one page across: more would print smaller than 6 points
+_ZOOMS = ((165, 100), (230, 90), (10_000, 80))  # so many units of width are seen at once on an office laptop
 _SQUEEZE = 1.3  # a sheet that runs over by less than this is made to fit its page
 
 
@@ -51,6 +52,11 @@ class Extent:
         scale = min(1.0, (_A4_WIDTH - _LEFT - _RIGHT) * 72 / (self.columns * _POINTS_A_UNIT))
         room = (_A4_HEIGHT - _BOTTOM - (_TOP_WITH_HEADING if signed else _TOP)) * 72 / scale
         return self.height <= room * _SQUEEZE
+
+
+def zoom_for(columns: float) -> int:
+    """The zoom under which so many units of width are seen, as far as letters stay readable."""
+    return next(zoom for width, zoom in _ZOOMS if columns <= width)
 
 
 def set_page(sheet: Worksheet, texts: Texts, unit: str, version: str, *, one_page: bool, head: str = "") -> None:

@@ -14,6 +14,7 @@ from qs_workbook.errors import QsError
 from qs_workbook.model.assessment import EvidenceLine, ListLine
 from qs_workbook.model.texts import Texts
 from qs_workbook.writers import summary
+from qs_workbook.writers.measure import count_lines
 from qs_workbook.writers.summary import write_summary
 from tests.writers.rounds import PACK, a_round
 
@@ -130,3 +131,26 @@ def test_the_same_assessment_gives_the_same_bytes(words: Texts, tmp_path: Path) 
     """Otherwise nobody could tell whether a summary was altered after it was made."""
     first, second = (write_summary(tmp_path / name, a_round(1), words, AT) for name in ("a.xlsx", "b.xlsx"))
     assert first.read_bytes() == second.read_bytes()
+
+
+def test_shortfalls_show_the_points_an_indicator_has_now_but_none_beside_harm(book: Workbook) -> None:
+    """In a trial the officer would watch a list that does not move; beside harm a number would read as a target."""
+    headers = {cell.value: cell.column for cell in book["Nội dung còn thiếu"][HEADER]}
+    harm = tuple(c.code for c in PACK.criteria if c.harm)
+    rows = list(book["Nội dung còn thiếu"].iter_rows(min_row=FIRST, values_only=True))
+    shown = {str(row[headers["Mã"] - 1]): row[headers["Điểm đang có"] - 1] for row in rows}
+    assert any(str(formula).startswith("=INDEX('Chấm điểm'!") for formula in shown.values())
+    assert not [code for code, formula in shown.items() if formula is not None and code.startswith(harm)]
+
+
+def test_no_heading_is_cut_and_no_open_end_is_drawn_as_hashes(book: Workbook) -> None:
+    """A heading half hidden behind its filter button, or ### for "không giới hạn", is not read."""
+    for sheet in book:
+        if sheet.title == OVERVIEW:
+            continue
+        for cell in sheet[HEADER]:
+            width = sheet.column_dimensions[cell.column_letter].width
+            lines = count_lines(str(cell.value), width - 3, 10, bold=True)
+            assert sheet.row_dimensions[HEADER].height >= lines * 12.5, (sheet.title, cell.value)
+    scale = book["Thang điểm"]
+    assert {scale.column_dimensions[letter].width >= 13 for letter in "DF"} == {True}

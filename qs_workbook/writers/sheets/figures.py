@@ -19,8 +19,8 @@ COLUMNS = (
     Col("code", 11, ("centre",)),
     Col("label", 38),
     Col("value", 11, ("right",)),
-    Col("state", 14),
-    Col("used", 7, ("centre",)),
+    Col("state", 15, ("inset",)),
+    Col("used", 10, ("centre",)),
     Col("indicator", 8, ("centre",)),
     Col("file", 24, ("shrink",)),
     Col("sheet", 10),
@@ -159,7 +159,7 @@ def write(summary: Summary) -> None:
     words = {state: summary.word(f"state.{state.value}") for state in State}
     looks = looks_of(summary, grid)
     styles = _styles(summary)
-    awaited = summary.look("warn")
+    awaited = summary.look("inset", "warn")
     for live in live_rows(summary.assessment):
         datum, at = live.datum, live.at
         look = looks | styles[_style(datum)]
@@ -196,7 +196,7 @@ def _styles(summary: Summary) -> dict[str, dict[str, Format]]:
     numbers = ("value", "sent", "own_low", "own_high", "low", "high")
     answer = f'[=1]"{summary.word("choice.yes")}";[=0]"{summary.word("choice.no")}";General'
     return {
-        "text": {},
+        "text": {key: summary.look() for key in ("value", "sent")},  # words read from the left
         "answer": {key: summary.look("right", num_format=answer) for key in ("value", "sent")},
         "whole": {key: summary.look("right", num_format="#,##0") for key in numbers},
         "fraction": {key: summary.look("right", num_format="#,##0.00") for key in numbers},

@@ -38,7 +38,7 @@ def list_columns(assessment: Assessment, code: str) -> tuple[Col, ...]:
     if block is not None and block.rows_from == "criteria":
         columns.append(Col("row", 26, header=texts.get(f"{code}.row_header", code)))
     for column in block.columns if block else ():
-        looks = ("integer",) if column.kind.numeric else ()
+        looks = ("integer",) if column.kind.numeric else ("centre",) if column.kind is Kind.DATE else ()
         header = texts.get(f"{code}.column.{column.key}", column.key)
         columns.append(Col(column.key, max(column.width, 12), looks, header=header))
     return tuple(columns)

@@ -17,10 +17,13 @@ from qs_workbook.model.assessment import Assessment
 from qs_workbook.model.finding import Finding
 from qs_workbook.model.texts import Texts
 from qs_workbook.writers.book import Theme, put_text
+from qs_workbook.writers.measure import count_lines
+from qs_workbook.writers.paper import zoom_for
 from qs_workbook.writers.sheets.places import FIRST, HEADER, Grid, ScalePlaces
 
 A4 = 9
 _LINK_WIDTH = 16
+_BUTTON = 2.5  # units of width that a filter button takes of its header
 _LINE, _PER_WIDTH, _TALLEST = 13.0, 1.2, 400.0  # points a line, letters a unit of width, Excel's limit is 409
 Written = str | int | float | None
 
@@ -106,10 +109,15 @@ def open_sheet(summary: Summary, key: str, *, notes: Iterable[str] = ()) -> tupl
         sheet.set_column(at, at, column.width)
         looks = ("header", "small", "helper") if column.helper else ("header", "small")
         put_text(sheet, HEADER, at, column.header or summary.say(f"{key}.{column.key}"), summary.plain(*looks))
-    lines = [_lines(column.header or summary.say(f"{key}.{column.key}"), column.width - 2) for column in grid.columns]
+    size = float(summary.theme.formats["small"]["font_size"])
+    lines = [
+        count_lines(column.header or summary.say(f"{key}.{column.key}"), column.width - _BUTTON, size, bold=True)
+        for column in grid.columns
+    ]
     sheet.set_row(HEADER, max(2, *lines) * _LINE + 6)
     sheet.freeze_panes(FIRST, _frozen_columns(grid))
-    set_up_print(summary, sheet, grid.last, grid.last_printed)
+    printed = [column.width for column in grid.columns[: grid.last_printed + 1]]
+    set_up_print(summary, sheet, grid.last, grid.last_printed, printed)
     sheet.repeat_rows(0, HEADER)
     sheet.set_selection(FIRST, 0, FIRST, 0)
     if not grid.count:
@@ -165,14 +173,16 @@ def write_trial_mark(summary: Summary, sheet: Worksheet) -> None:
     sheet.conditional_format(2, 0, 2, 0, {"type": "formula", "criteria": "=LEN($A$3)>0", "format": summary.tint("bad")})
 
 
-def set_up_print(summary: Summary, sheet: Worksheet, last_row: int, last_column: int, pages: int = 0) -> None:
+def set_up_print(
+    summary: Summary, sheet: Worksheet, last_row: int, last_column: int, widths: Iterable[float], pages: int = 0
+) -> None:
     """A4 landscape, one page wide, numbered; the standing of the figures in the head of every page."""
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.65)
     sheet.fit_to_pages(1, pages)
     sheet.print_area(0, 0, last_row, last_column)
-    sheet.set_zoom(100)
+    sheet.set_zoom(zoom_for(sum(widths)))
     sheet.hide_gridlines(2)
     if summary.assessment.illustrative:
         sheet.set_header("&C&B" + _escaped(summary.say("illustrative")))

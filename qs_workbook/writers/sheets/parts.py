@@ -20,11 +20,11 @@ COLUMNS = (
     Col("term", 17),
     Col("label", 46),
     Col("combine", 13),
-    Col("rows", 8, ("integer",)),
-    Col("open", 8, ("integer",)),
+    Col("rows", 10, ("integer",)),
+    Col("open", 10, ("integer",)),
     Col("low", 12, ("right",)),
     Col("high", 12, ("right",)),
-    Col("link", 11),
+    Col("link", 12, ("inset",)),
 )
 
 

@@ -14,9 +14,9 @@ COLUMNS = (
     Col("received_at", 16, ("centre",)),
     Col("deadline", 11, ("date",)),
     Col("stage", 14),
-    Col("on_behalf", 10),
-    Col("open_findings", 8, ("integer",)),
-    Col("channel", 11),
+    Col("on_behalf", 13),
+    Col("open_findings", 10, ("integer",)),
+    Col("channel", 12, ("inset",)),
     Col("contact", 16),
     Col("phone", 13),
 )

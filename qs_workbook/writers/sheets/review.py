@@ -28,7 +28,7 @@ CONTRADICTIONS = (
     Col("standing", 16),
     Col("owner", 9, ("centre",)),
     Col("tolerance", 10, ("right",)),
-    Col("left", 40),
+    Col("left", 40, ("inset",)),
     Col("right", 40),
     Col("difference", 10, ("right",)),
 )
@@ -40,11 +40,11 @@ SURVEY = (
     Col("valid", 10, ("right",)),
     Col("not_valid", 10, ("right",)),
     Col("response", 10, ("right",)),
-    Col("answers", 40),
+    Col("answers", 40, ("inset",)),
     Col("satisfied", 10, ("right", "bold")),
 )
 DOSSIER = (
-    Col("number", 6, ("centre",)),
+    Col("number", 8, ("centre",)),
     Col("indicator", 9, ("centre",)),
     Col("label", 34),
     Col("text", 46),
@@ -62,7 +62,7 @@ CHANGES = (
     Col("change", 12, ("right",)),
     Col("points_before", 12, ("right",)),
     Col("points_now", 12, ("right",)),
-    Col("remark", 44),
+    Col("remark", 44, ("inset",)),
 )
 
 _OFFICE_CODES = {"pass_points": "PASS", "commune_type": "TOTAL.MIN", "minimum_total": "TOTAL.MIN"}

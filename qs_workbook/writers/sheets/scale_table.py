@@ -16,15 +16,15 @@ from qs_workbook.writers.sheets.places import HEADER, Col, Grid, ScalePlaces
 
 OPEN_END = 1e99
 COLUMNS = (
-    Col("code", 15, ("centre", "shrink")),
+    Col("code", 19, ("centre", "shrink")),
     Col("label", 42),
     Col("value", 9, ("right",)),
-    Col("from", 10, ("right",)),
-    Col("from_in", 7, ("centre",)),
-    Col("to", 10, ("right",)),
-    Col("to_in", 7, ("centre",)),
-    Col("points", 7, ("right",)),
-    Col("status", 24),
+    Col("from", 13, ("right",)),
+    Col("from_in", 9, ("centre",)),
+    Col("to", 13, ("right",)),
+    Col("to_in", 9, ("centre",)),
+    Col("points", 8, ("right",)),
+    Col("status", 24, ("inset",)),
     Col("source", 16),
     Col("clause", 10),
     Col("confirmed_by", 12),

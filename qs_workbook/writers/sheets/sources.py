@@ -15,7 +15,7 @@ COLUMNS = (
     Col("reason", 30),
     Col("received_at", 16, ("centre",)),
     Col("size", 9, ("integer",)),
-    Col("form_version", 13),
+    Col("form_version", 14, ("inset",)),
     Col("sha256", 40),
 )
 
