@@ -18,7 +18,7 @@ COLUMNS = (
     Col("unit", 8, ("centre",)),
     Col("unit_name", 20),
     Col("sentence", 52),
-    Col("file", 18),
+    Col("file", 23),
     Col("sheet", 10),
     Col("cell", 9, ("centre",)),
     Col("raw", 11),

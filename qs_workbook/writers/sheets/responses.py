@@ -16,7 +16,7 @@ COLUMNS = (
     Col("stage", 14),
     Col("on_behalf", 13),
     Col("open_findings", 10, ("integer",)),
-    Col("channel", 12, ("inset",)),
+    Col("channel", 15, ("inset",)),
     Col("contact", 16),
     Col("phone", 13),
 )
