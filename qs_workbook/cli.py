@@ -93,14 +93,14 @@ def generate(options: Options, fields: bool) -> None:
 @click.option("--send", is_flag=True)
 @click.option("--dry-run", is_flag=True)
 def mail(options: Options, send: bool, dry_run: bool) -> None:
-    """Drafts of letters and messages to the units; with --send, by SMTP."""
+    """Drafts of letters and messages to the units; with --send, by SMTP; --dry-run only lists what would be sent."""
     from qs_workbook import present
     from qs_workbook.workflow.mailing import draft_mails
     from qs_workbook.workflow.sending import send_mails
 
     with options.session() as session:
         drafts = draft_mails(session)
-        sent = send_mails(session, drafts, dry_run=dry_run) if send else None
+        sent = send_mails(session, drafts, dry_run=dry_run) if send or dry_run else None
         options.show(present.mail(session, drafts, sent))
 
 

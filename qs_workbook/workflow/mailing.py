@@ -19,7 +19,7 @@ from qs_workbook.workflow.session import Session
 from qs_workbook.workflow.slips import SLIPS
 from qs_workbook.workflow.standing import answer_by
 from qs_workbook.writers.guide import weekday_date
-from qs_workbook.writers.letters import Letter, message, render, split_subject
+from qs_workbook.writers.letters import Letter, addresses, message, render, split_subject
 
 REMINDERS = "nhac"
 
@@ -36,10 +36,17 @@ class Draft:
 
 
 def draft_mails(session: Session) -> tuple[Draft, ...]:
-    """The official letter, the contact list, and per unit a mail and a message; QsError `generate_first`."""
+    """The official letter, the contact list, and per unit a mail and a message; none where no unit is written to.
+
+    Raises QsError `no_units` or `generate_first`.
+    """
     from qs_workbook.writers.contacts import Line, write_contacts
 
+    if not session.campaign.units:
+        raise QsError("no_units")
     units = [u for u in session.campaign.units if session.pack.types[u.type].mailed]
+    if not units:
+        return ()
     register = issued.read_register(session.folder)
     missing = [u.code for u in units if not _template(session, u, register).is_file()]
     if missing:
@@ -64,8 +71,7 @@ def draft_reminders(session: Session, intake: Intake) -> tuple[Draft, ...]:
     """A mail and a message for each unit that has not answered or has open questions, worded by the days left."""
     register = issued.read_register(session.folder)
     folder = session.folder.drafts / REMINDERS
-    for former in folder.glob("*"):
-        former.unlink()  # reminders of another day would be sent by mistake
+    _take_away(folder)
     drafts = []
     for report in intake.units:
         unit = session.campaign.unit_by_code[report.unit]
@@ -79,6 +85,16 @@ def draft_reminders(session: Session, intake: Intake) -> tuple[Draft, ...]:
         save_whole(path, render("nhac.zalo.txt", facts).encode())
         drafts.append(Draft(unit.code, path, report.open_findings))
     return tuple(drafts)
+
+
+def _take_away(folder: Path) -> None:
+    """Reminders of another day would be sent by mistake; whatever else an officer keeps there stays."""
+    for kind in ("*.eml", "*.zalo.txt"):
+        for former in folder.glob(kind):
+            try:
+                former.unlink()
+            except OSError as fault:
+                raise QsError("output_unwritable", path=former.name, reason=fault.strerror or str(fault)) from fault
 
 
 def letter_facts(session: Session, unit: Unit, file: str) -> dict[str, object]:
@@ -123,7 +139,7 @@ def _official_letter(session: Session, units: list[Unit]) -> Draft:
     from qs_workbook.writers.word import template, write_document
 
     campaign, settings, texts = session.campaign, session.campaign.settings, session.output_texts
-    facts = letter_facts(session, units[0], "") if units else {}
+    facts = letter_facts(session, units[0], "")
     day = session.now.date()
     issuer = settings.get("issuer") or campaign.commune
     general = weekday_date(texts, last.last_day) if (last := campaign.deadlines.get("units")) else ""
@@ -161,8 +177,9 @@ def _mail(
 ) -> Draft:
     settings = session.campaign.settings
     subject, body = split_subject(render(template, facts))
-    office = settings.get("office", "")
-    letter = Letter(subject, body, unit.email, unit.copy_to, settings.get("contact_email", ""), office)
+    to, copy_to = (", ".join(addresses(typed)) for typed in (unit.email, unit.copy_to))
+    sender = next(iter(addresses(settings.get("contact_email", ""))), "")
+    letter = Letter(subject, body, to, copy_to, sender, " ".join(settings.get("office", "").split()))
     save_whole(path, message(letter, attachment, session.now).as_bytes())
     count = 1 if attachment is not None else int(str(facts.get("so_cau_hoi", 0)))
     return Draft(unit.code, path, count, letter, attachment)

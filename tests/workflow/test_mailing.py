@@ -113,13 +113,73 @@ def test_a_reminder_holds_no_figure(mailed: Path) -> None:
     [
         ("2026-10-20", "còn 14 ngày làm việc"),
         ("2026-11-06", "chỉ còn 1 ngày làm việc"),
-        ("2026-11-09", "thứ Hai 09/11/2026, đã đến ngày cuối"),  # "còn 0 ngày" reads as if it were over
+        ("2026-11-09T23:59", "không còn ngày làm việc nào sau hôm nay"),
+        ("2026-11-10T00:00", "hạn gửi là thứ Hai 09/11/2026"),
         ("2026-11-10", "hạn gửi là thứ Hai 09/11/2026"),
     ],
 )
 def test_a_reminder_is_worded_by_the_days_left(mailed: Path, today: str, words: str) -> None:
     qs(mailed, "remind", today=today, expect=0)
     assert words in body(draft(mailed / "1-bieu-mau/thu/nhac/MN1.eml"))
+
+
+def test_a_unit_with_two_addresses_is_written_to_at_both(tmp_path: Path) -> None:
+    """The control workbook asks for a semicolon between addresses; mail programs stop reading at one."""
+    two = Unit("TYT", "Trạm Y tế", "TYT", email="tyt@quanson.example; tram@quanson.example", copy_to="bt@x.example;")
+    odd = Unit("MN1", "Trường Mầm non", "MN", email="không có")
+    root = new_campaign(tmp_path / "dot", (two, odd))
+    qs(root, "generate", today="2026-10-01", expect=0)
+    qs(root, "mail", today="2026-10-01", expect=0)
+    mail = draft(root / "1-bieu-mau/thu/TYT.eml")
+    assert [a.addr_spec for a in mail["To"].addresses] == ["tyt@quanson.example", "tram@quanson.example"]
+    assert mail["Cc"] == "bt@x.example"
+    assert draft(root / "1-bieu-mau/thu/MN1.eml")["To"] is None
+    sent = {o["unit"]: o for o in qs(root, "mail", "--dry-run", today="2026-10-01", expect=0)["sent"]}
+    assert sent["TYT"]["address"] == "tyt@quanson.example, tram@quanson.example"
+    assert sent["MN1"]["outcome"] == "no_address"
+
+
+@pytest.mark.parametrize("address", ["không có", "a b@x.vn", "trạm@x.vn", "a@x.vn; b@x.vn", "vhxh@xã.vn"])
+def test_an_odd_address_of_the_office_stops_no_draft(tmp_path: Path, address: str) -> None:
+    root = new_campaign(tmp_path / "dot", UNITS[:1], {"contact_email": address})
+    qs(root, "generate", today="2026-10-01", expect=0)
+    qs(root, "mail", today="2026-10-01", expect=0)
+    qs(root, "remind", today="2026-10-01", expect=0)
+    sender = draft(root / "1-bieu-mau/thu/TYT.eml")["From"]
+    assert (sender.addresses[0].addr_spec if sender else None) in (None, "a@x.vn", "b@x.vn")
+
+
+def test_a_letter_says_nothing_of_a_contact_not_known(tmp_path: Path) -> None:
+    """“Cần hỏi, xin liên hệ: .” went to every school."""
+    root = new_campaign(tmp_path / "dot", UNITS[:1], {"contact_name": None, "contact_phone": None})
+    qs(root, "generate", today="2026-10-01", expect=0)
+    qs(root, "mail", today="2026-10-01", expect=0)
+    qs(root, "remind", today="2026-10-01", expect=0)
+    for path in (root / "1-bieu-mau/thu").rglob("TYT.*"):
+        text = body(draft(path)) if path.suffix == ".eml" else path.read_text(encoding="utf-8")
+        assert not re.search(r"liên hệ|Cần hỏi|: *\.", text), text
+
+
+def test_mail_without_units_says_so(tmp_path: Path) -> None:
+    """The Word template of the letter was blamed for an empty list of units."""
+    assert qs(new_campaign(tmp_path / "dot", ()), "mail", expect=2)["error"]["code"] == "no_units"
+
+
+def test_mail_with_no_unit_to_write_to_drafts_nothing(tmp_path: Path) -> None:
+    own = Unit("VHXH", "Phòng Văn hóa - Xã hội", "VHXH")
+    root = new_campaign(tmp_path / "dot", (own,))
+    qs(root, "generate", expect=0)
+    assert qs(root, "mail", expect=0)["files"] == []
+
+
+def test_reminders_leave_what_an_officer_put_there(mailed: Path) -> None:
+    """A folder or note of her own among the drafts stopped every later reminder."""
+    own = mailed / "1-bieu-mau/thu/nhac/da gui/TYT.eml"
+    own.parent.mkdir(parents=True)
+    own.touch()
+    qs(mailed, "remind", today="2026-11-06", expect=0)
+    qs(mailed, "remind", today="2026-11-09", expect=0)
+    assert own.is_file()
 
 
 def mail_out(root: Path, environment: dict[str, str], *words: str) -> dict[str, tuple[str, str]]:
