@@ -18,7 +18,7 @@ import click
 
 from qs_workbook import messages
 from qs_workbook.errors import QsError
-from qs_workbook.options import VIETNAM, Options, common, tell
+from qs_workbook.options import VIETNAM, Options, common, reader_may_leave, tell
 from qs_workbook.speaking import Checked, SpeakingCommand, SpeakingGroup, usage_fault, wanted_language
 
 FULL_OR_HELD = {errno.ENOSPC, errno.EACCES, errno.EPERM, errno.EROFS, errno.EDQUOT}  # the machine's, not our fault
@@ -240,9 +240,13 @@ def main() -> NoReturn:
 def _fail(fault: QsError, texts: Any, arguments: list[str], exit_code: int = 2) -> NoReturn:
     sentence = messages.error_sentence(texts, fault)
     if "--json" in arguments:
-        click.echo(json.dumps({"error": {"code": fault.code, "message": sentence}}, ensure_ascii=False))
+        try:
+            with reader_may_leave():
+                click.echo(json.dumps({"error": {"code": fault.code, "message": sentence}}, ensure_ascii=False))
+        except OSError:  # a full disk under `> result.json`
+            tell(sentence)
     else:
-        click.echo(sentence, err=True)
+        tell(sentence)
     sys.exit(exit_code)
 
 

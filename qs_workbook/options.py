@@ -1,6 +1,7 @@
 """What every command takes: the campaign folder, the language, the clock, JSON or talk; and the one way to answer."""
 
 import contextlib
+import errno
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -56,13 +57,24 @@ class Options:
             yield session
 
     def show(self, page: "Page") -> NoReturn:
-        """Print the result and leave with its exit code."""
-        if self.as_json:
-            click.echo(json.dumps(page.document, ensure_ascii=False, indent=1, allow_nan=False))
-        else:
-            for line in page.lines:
-                click.echo(line)
+        """Print the result and leave with its exit code, also where the reader left early (`status | head`)."""
+        with reader_may_leave():
+            if self.as_json:
+                click.echo(json.dumps(page.document, ensure_ascii=False, indent=1, allow_nan=False))
+            else:
+                for line in page.lines:
+                    click.echo(line)
         sys.exit(page.exit_code)
+
+
+@contextlib.contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """Around printing: whoever read our output and left has what they wanted; Windows calls a closed pipe EINVAL."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno not in (errno.EPIPE, errno.EINVAL):
+            raise
 
 
 def tell(sentence: str) -> None:

@@ -170,6 +170,11 @@ def test_drafts_name_unit_path_and_items(campaign: Path, command: str) -> None:
         assert (campaign / file["path"]).is_file()
 
 
+@pytest.mark.parametrize("code", ["HD.99", "HD.XYZ", "DG.99", "KY.99", "H-", "TC07.1.99"])
+def test_explain_refuses_a_row_there_is_not(answered: Path, code: str) -> None:
+    assert qs(answered, "explain", code, expect=2)["error"]["code"] == "unknown_code"
+
+
 @pytest.mark.parametrize("code", ["TC07", "tc07.1", "TC07.1.02", "TYT", "TOTAL", "KY.05", "DG.07"])
 def test_explain_takes_any_code(answered: Path, code: str) -> None:
     document = qs(answered, "explain", code, expect=0)
@@ -220,6 +225,58 @@ def test_bad_use_is_one_sentence_and_two(words: list[str], code: str, tmp_path: 
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("words", [["--override-by", "Hoàng Thị Mẫu"], ["--reason", "Họp ngày 12/11"]])
+def test_an_override_needs_name_and_reason(campaign: Path, words: list[str]) -> None:
+    """Half of it was dropped in silence."""
+    error = qs(campaign, "report", *words, expect=2)["error"]
+    assert error["code"] == "override_incomplete"
+
+
+def test_a_refusal_speaks_one_language(campaign: Path) -> None:
+    message = qs(campaign, "report", "--lang", "en", expect=2)["error"]["message"]
+    assert "scale" in message
+    assert "thang điểm" not in message
+
+
+def test_outputs_beside_one_held_open_are_told(campaign: Path) -> None:
+    """DESIGN 5: written beside under a dated name, told on stderr and named in `outputs`."""
+    qs(campaign, "mail", expect=0)
+    qs(campaign, "report", "--draft", expect=0)
+    held = [
+        campaign / "3-ket-qua/bao-cao/to-trinh-du-thao.docx",
+        campaign / "3-ket-qua/bao-cao/thong-bao-cong-khai-du-thao.xlsx",
+        campaign / "1-bieu-mau/thu/cong-van.docx",
+        campaign / "1-bieu-mau/thu/danh-ba.xlsx",
+    ]
+    for words in (["report", "--draft"], ["mail"]):
+        done = run_while_held(campaign, held, *words)
+        document = json.loads(done.stdout)
+        paths = document["outputs"] if words[0] == "report" else [f["path"] for f in document["files"]]
+        beside = [Path(path).name for path in paths if "-20261105-1200" in path]
+        assert done.returncode == 0
+        assert len(beside) == 2
+        assert all(name in done.stderr for name in beside)
+
+
+def run_while_held(root: Path, held: list[Path], *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command that finds these files open in Excel."""
+    program = (
+        "import sys, pathlib\n"
+        "from qs_workbook.cli import main\n"
+        "plain = pathlib.Path.replace\n"
+        "def replace(self, target):\n"
+        f"    if str(target) in {[str(path) for path in held]!r}:\n"
+        "        raise PermissionError(13, 'held', str(target))\n"
+        "    return plain(self, target)\n"
+        "pathlib.Path.replace = replace\n"
+        f"sys.argv = ['qs-workbook', '-C', {str(root)!r}, *{list(words)!r}, '--json', '--today', '2026-11-05']\n"
+        "main()\n"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
 def test_an_unreadable_control_workbook_is_two(tmp_path: Path) -> None:
     (tmp_path / "dieu-hanh.xlsx").write_bytes(b"not a workbook")
     assert qs(tmp_path, "status", expect=2)["error"]["code"] == "control_unreadable"
@@ -241,6 +298,41 @@ def test_an_unexpected_fault_keeps_a_log_and_is_three(campaign: Path) -> None:
     assert "Traceback" not in done.stderr
     (log,) = (campaign / ".qs/log").iterdir()
     assert "planted" in log.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+@pytest.mark.parametrize("words", ["status --json", "status --nope --json", "status", "--help"])
+def test_a_full_stdout_gives_no_traceback(campaign: Path, words: str) -> None:
+    """`qs-workbook status --json > file` on a full disk."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "qs_workbook", *words.split(), "-C", str(campaign)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.strip()
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("words", "code"), [("status", 1), ("status --json", 1), ("status --nope --json", 2)])
+def test_a_reader_that_leaves_early_changes_no_exit_code(campaign: Path, words: str, code: int) -> None:
+    """`qs-workbook status | head`: still 1 while a return is awaited, and nothing but silence."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "qs_workbook", *words.split(), "-C", str(campaign)],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (code, "")
 
 
 @pytest.mark.parametrize("command", ["--help", "status"])

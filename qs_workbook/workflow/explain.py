@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from qs_workbook.errors import QsError
 from qs_workbook.model.assessment import Assessment, Datum
 from qs_workbook.model.kinds import Kind
-from qs_workbook.model.unit_form import SIGN_OFF
+from qs_workbook.model.unit_form import lay_out_unit_form
 from qs_workbook.workflow.decide import question_number
 from qs_workbook.workflow.publish import assess_intake
 from qs_workbook.workflow.questions import known_questions
@@ -58,11 +58,11 @@ def _subject(session: Session, number: str, typed: str) -> tuple[str, str]:
 
 
 def _known(session: Session, code: str) -> bool:
-    """Whether the pack, its lists or the sign-off have the code, answered or not."""
+    """Whether the pack or a row of some unit's form has the code, answered or not."""
     pack = session.pack
     codes = {c.code for c in pack.criteria} | set(pack.indicators) | set(pack.elements) | set(pack.lists_by_code)
-    head = code.partition(".")[0]
-    return code in codes or head in pack.lists_by_code or code in {row[0] for row in SIGN_OFF}
+    forms = (lay_out_unit_form(pack, session.campaign, unit) for unit in session.campaign.units)
+    return code in codes or any(code == row for form in forms for row, _ in form.fields)
 
 
 def _elsewhere(session: Session, intake: Intake, code: str) -> Iterator[Datum]:

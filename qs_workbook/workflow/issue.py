@@ -167,9 +167,7 @@ def _template(session: Session, unit: Unit, register: dict[str, object]) -> Temp
     why = issued.why_issue(unit.code, prints, path.exists(), register)
     remember_issue(folder.issued, [form])
     if why != issued.UNCHANGED:
-        written = write_form(path, form, identity, session.pack.texts, guide=guide, made_at=session.now)
-        if written != path:
-            session.tell(session.texts.say("cli.written_beside", file=path.name, beside=written.name))
-            path = written
+        path = write_form(path, form, identity, session.pack.texts, guide=guide, made_at=session.now)
+        session.tell_beside([path])
         register[unit.code] = {**asdict(prints), "issued_at": session.stamp, "path": folder.relative(path)}
     return Template(unit, path, form, why)

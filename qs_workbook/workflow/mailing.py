@@ -64,6 +64,7 @@ def draft_mails(session: Session) -> tuple[Draft, ...]:
         lines.append(Line(unit, template.name, zalo.strip()))
     contacts = write_contacts(folder / "danh-ba.xlsx", lines, session.output_texts, session.now)
     drafts.append(Draft("", contacts, len(lines)))
+    session.tell_beside(draft.path for draft in drafts)
     return tuple(drafts)
 
 

@@ -78,8 +78,7 @@ def consolidate(session: Session, intake: Intake, previous: Path | None = None) 
     now = snapshot(intake, assessment)
     since_last = describe_changes(session, former[1], now, session.output_texts) if former else ()
     written = write_summary(path, assessment, session.output_texts, session.now, since_last)
-    if written != path:
-        session.tell(session.texts.say("cli.written_beside", file=path.name, beside=written.name))
+    session.tell_beside([written])
     return Consolidated(assessment, (written,))
 
 
@@ -111,12 +110,18 @@ def run(session: Session) -> Ran:
 def report(session: Session, intake: Intake, *, draft: bool, by: str = "", reason: str = "") -> Reported:
     """The commune's dossier; QsError `report_refused` where an official copy may not be made.
 
-    With a name and a reason it is made all the same: both are printed on every paper and recorded.
+    With a name and a reason it is made all the same: both are printed on every paper and recorded; one without the
+    other is QsError `override_incomplete`.
     """
-    from qs_workbook.writers.report import obstacles, write_report
+    from qs_workbook.writers.report import obstacles, said_obstacles, write_report
 
+    by, reason = by.strip(), reason.strip()
+    if bool(by) != bool(reason):
+        raise QsError("override_incomplete")
+    override = (by, reason) if by else None
     assessment = assess_intake(session, intake)
-    override = (by.strip(), reason.strip()) if by.strip() and reason.strip() else None
+    if not draft and obstacles(assessment) and override is None:
+        raise QsError("report_refused", reason=f"{said_obstacles(assessment, session.texts)}.")
     outputs = write_report(
         session.folder.results / REPORT,
         assessment,
@@ -126,6 +131,7 @@ def report(session: Session, intake: Intake, *, draft: bool, by: str = "", reaso
         made_at=session.now,
         own_templates=session.folder.own_templates,
     )
+    session.tell_beside(outputs)
     official = not draft and not obstacles(assessment)
     with session.ledger.transaction():
         session.ledger.note_run(session.stamp, "report", {"draft": draft, "override": list(override or ())})

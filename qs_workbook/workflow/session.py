@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,6 +63,13 @@ class Session:
     def paper_texts(self) -> Texts:
         """Sentences for official papers: Vietnamese whatever language the screen speaks."""
         return Texts("vi", {**self.pack.texts.entries, **messages.load("vi").entries})
+
+    def tell_beside(self, outputs: Iterable[Path]) -> None:
+        """Tell of each output that lies beside one held open: its name ends in the run's clock (`book.save_bytes`)."""
+        dated = re.compile(rf"(.+)-{self.now:%Y%m%d-%H%M}(-\d+)?")
+        for path in outputs:
+            if held := dated.fullmatch(path.stem):
+                self.tell(self.texts.say("cli.written_beside", file=held[1] + path.suffix, beside=path.name))
 
     def label(self, code: str) -> str:
         """The label of a code of the pack."""

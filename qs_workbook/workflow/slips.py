@@ -77,8 +77,7 @@ def _write(
     remember_issue(session.folder.issued, [_without_answers(slip)])
     path = session.folder.results / SLIPS / f"phieu-{unit}.xlsx"
     written = write_form(path, slip, identity, pack.texts, guide=guide, facts=facts, made_at=session.now)
-    if written != path:
-        session.tell(session.texts.say("cli.written_beside", file=path.name, beside=written.name))
+    session.tell_beside([written])
     return Slip(unit, written, items)
 
 
