@@ -172,6 +172,18 @@ def test_mail_with_no_unit_to_write_to_drafts_nothing(tmp_path: Path) -> None:
     assert qs(root, "mail", expect=0)["files"] == []
 
 
+def test_a_reminder_speaks_of_a_slip_only_where_there_is_one(mailed: Path) -> None:
+    """A unit was told to fill in a slip that nobody had made."""
+    send(mailed, "TYT", {("TC07.1.01", "value"): 40, ("TC07.1.02", "value"): 41})
+    qs(mailed, "remind", today="2026-11-06", expect=0)
+    mail = mailed / "1-bieu-mau/thu/nhac/TYT.eml"
+    assert "hiếu" not in body(draft(mail)).replace("thiếu", "")
+    assert "hiếu" not in (mail.with_suffix(".zalo.txt")).read_text(encoding="utf-8")
+    qs(mailed, "slip", today="2026-11-06", expect=0)
+    qs(mailed, "remind", today="2026-11-06", expect=0)
+    assert "phieu-TYT.xlsx" in body(draft(mail))
+
+
 def test_reminders_leave_what_an_officer_put_there(mailed: Path) -> None:
     """A folder or note of her own among the drafts stopped every later reminder."""
     own = mailed / "1-bieu-mau/thu/nhac/da gui/TYT.eml"
