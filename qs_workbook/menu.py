@@ -33,6 +33,7 @@ CHOICES = (
     Choice("report --draft", "3-ket-qua/bao-cao"),
 )
 CONTROL = "dieu-hanh.xlsx"
+NO_ANSWER = (EOFError, KeyboardInterrupt, RuntimeError)  # the last where the program was started without any input
 LEAVE = {"0", "q", "t", ""}
 
 
@@ -59,7 +60,7 @@ def run_menu(
         show(f"  0. {texts.say('cli.menu.leave')}")
         try:
             answer = ask(texts.say("cli.menu.ask") + " ").strip().casefold()
-        except (EOFError, KeyboardInterrupt):
+        except NO_ANSWER:
             return code
         if answer in LEAVE:
             return code
@@ -88,7 +89,7 @@ def _run(
             reveal(target)
     else:
         show(texts.say("cli.menu.failed"))
-    with contextlib.suppress(EOFError, KeyboardInterrupt):
+    with contextlib.suppress(*NO_ANSWER):
         ask(texts.say("cli.menu.enter") + " ")
     return code
 
@@ -105,7 +106,7 @@ def _make_campaign(
     show(texts.say("cli.menu.no_campaign", folder=str(folder.resolve())))
     try:
         answer = ask(texts.say("cli.menu.ask_init") + " ").strip().casefold()
-    except (EOFError, KeyboardInterrupt):
+    except NO_ANSWER:
         return False
     if answer not in ("c", "có", "co", "y", "yes"):
         return False

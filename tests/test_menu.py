@@ -56,6 +56,17 @@ def test_anything_else_is_asked_again(tmp_path: Path) -> None:
     assert "Hãy gõ một số từ 0 đến 8." in shown
 
 
+def test_a_window_without_keyboard_is_left(tmp_path: Path) -> None:
+    """Started by another program with no input: nothing to ask, no fault."""
+
+    def no_input(_: str) -> str:
+        raise RuntimeError("input(): lost sys.stdin")
+
+    assert run_menu(campaign(tmp_path), "vi", no_input, [].append) == 0
+    (tmp_path / "khac").mkdir()
+    assert run_menu(tmp_path / "khac", "vi", no_input, [].append) == 0
+
+
 def test_without_a_campaign_one_is_offered(tmp_path: Path) -> None:
     started: list[list[str]] = []
 

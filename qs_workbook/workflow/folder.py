@@ -104,7 +104,11 @@ class Folder:
                     yield ledger
                 finally:
                     ledger.close()
-            except (sqlite3.OperationalError, PermissionError) as fault:
+            except sqlite3.OperationalError as fault:
+                raise QsError("record_unwritable", reason=str(fault)) from fault
+            except PermissionError as fault:
+                if self.record not in Path(fault.filename or "").parents:
+                    raise
                 raise QsError("record_unwritable", reason=str(fault)) from fault
 
     @contextmanager

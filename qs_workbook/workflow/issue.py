@@ -63,8 +63,7 @@ def init_campaign(root: Path, pack_id: str, illustrative: bool, now: datetime, k
     if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", pack_id) or not (home / "criteria.toml").is_file():
         raise QsError("pack_unknown", pack=pack_id)
     folder = Folder(root)
-    if folder.control.exists():
-        raise QsError("campaign_exists", folder=str(root), file=folder.control.name)
+    _refuse_existing(folder)
     pack = load_pack(home)
     try:
         folder.make()
@@ -74,9 +73,16 @@ def init_campaign(root: Path, pack_id: str, illustrative: bool, now: datetime, k
     settings = {"year": now.year, "scale": "illustrative" if illustrative else "known"}
     values = control_values(pack, defaults, settings)
     name = campaign_id(str(values["DD.01", VALUE]), now.year)
-    form = write_control(folder, pack, name, key or secrets.token_bytes(32), values, now)
-    write_launcher(folder)
+    with folder.hold():
+        _refuse_existing(folder)  # another init may have been quicker: two keys would part the forms from the returns
+        form = write_control(folder, pack, name, key or secrets.token_bytes(32), values, now)
+        write_launcher(folder)
     return NewCampaign(folder, folder.control, form)
+
+
+def _refuse_existing(folder: Folder) -> None:
+    if folder.control.exists():
+        raise QsError("campaign_exists", folder=str(folder.root), file=folder.control.name)
 
 
 def extend_control(root: Path, now: datetime) -> NewCampaign:
@@ -87,19 +93,20 @@ def extend_control(root: Path, now: datetime) -> NewCampaign:
     folder = Folder(root)
     if not folder.is_campaign():
         raise QsError("no_campaign", folder=str(root))
-    reading = read_control(folder.control, resources.folder("templates"))
-    values = {
-        (o.code, o.column): o.raw if o.value is None else o.value
-        for o in reading.observations
-        if o.value is not None or o.raw
-    }
-    times = int(reading.meta.get(META_CAPACITY) or 1) + 1
-    kept = folder.control.with_name(f"dieu-hanh-{now:%Y%m%d-%H%M}.xlsx")
-    if kept.exists():
-        raise QsError("campaign_exists", folder=str(root), file=kept.name)
-    kept.write_bytes(folder.control.read_bytes())
-    campaign = reading.campaign
-    form = write_control(folder, reading.pack, campaign.id, campaign.key, values, now, times)
+    with folder.hold():
+        reading = read_control(folder.control, resources.folder("templates"))
+        values = {
+            (o.code, o.column): o.raw if o.value is None else o.value
+            for o in reading.observations
+            if o.value is not None or o.raw
+        }
+        times = int(reading.meta.get(META_CAPACITY) or 1) + 1
+        kept = folder.control.with_name(f"dieu-hanh-{now:%Y%m%d-%H%M}.xlsx")
+        if kept.exists():
+            raise QsError("campaign_exists", folder=str(root), file=kept.name)
+        kept.write_bytes(folder.control.read_bytes())
+        campaign = reading.campaign
+        form = write_control(folder, reading.pack, campaign.id, campaign.key, values, now, times)
     return NewCampaign(folder, folder.control, form)
 
 

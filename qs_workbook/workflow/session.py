@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qs_workbook import __version__, messages, resources
+from qs_workbook.errors import QsError
 from qs_workbook.ledger import Ledger, conflict_copies
 from qs_workbook.model.campaign import Campaign
 from qs_workbook.model.criteria import CriteriaSet
@@ -118,7 +119,10 @@ class _Remembered:
 def _read_control(folder: Folder, ledger: Ledger) -> "_Remembered | ControlReading":
     """The control workbook; unchanged since it was last read, it is not opened again."""
     packs = resources.folder("templates")
-    sha256 = hashlib.sha256(folder.control.read_bytes()).hexdigest()
+    try:
+        sha256 = hashlib.sha256(folder.control.read_bytes()).hexdigest()
+    except OSError as fault:
+        raise QsError("control_unreadable", path=folder.control.name, reason=fault.strerror or str(fault)) from fault
     made_with = _fingerprint(packs)
     kept = ledger.control(sha256, made_with)
     if kept is not None:
