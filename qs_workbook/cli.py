@@ -137,7 +137,7 @@ def slip(options: Options) -> None:
 
 
 @_command
-@click.option("--previous", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--previous", type=Checked("FILE", Path, "bad_value"))
 def consolidate(options: Options, previous: Path | None) -> None:
     """Points, verdict, what is lacking, and the summary workbook."""
     from qs_workbook import present

@@ -109,6 +109,4 @@ def usage_fault(fault: click.ClickException) -> QsError:
         return QsError("option_value", option=fault.option_name)
     if isinstance(fault, click.MissingParameter):
         return QsError("missing_argument", name=fault.param.human_readable_name if fault.param else "")
-    if isinstance(fault, click.BadParameter):
-        return QsError("bad_value", name=fault.param.human_readable_name if fault.param else "")
     return QsError("usage")

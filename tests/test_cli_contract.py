@@ -277,6 +277,24 @@ def run_while_held(root: Path, held: list[Path], *words: str) -> subprocess.Comp
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        (".", "previous_unreadable"),
+        ("", "previous_unreadable"),
+        ("2-ban-nop", "previous_unreadable"),
+        ("nam-truoc", "file_missing"),
+        ("nam-truoc.xlsx", "previous_made"),
+    ],
+)
+def test_a_year_before_that_is_no_workbook_is_said(campaign: Path, name: str, code: str) -> None:
+    """A folder showed the bare slot “{raw}”; a word without .xlsx became a file that no double click opens."""
+    error = qs(campaign, "consolidate", "--previous", str(campaign / name) if name else "", expect=2)["error"]
+    assert error["code"] == code
+    assert "{" not in error["message"]
+    assert not (campaign / "nam-truoc").exists()
+
+
 def test_an_unreadable_control_workbook_is_two(tmp_path: Path) -> None:
     (tmp_path / "dieu-hanh.xlsx").write_bytes(b"not a workbook")
     assert qs(tmp_path, "status", expect=2)["error"]["code"] == "control_unreadable"

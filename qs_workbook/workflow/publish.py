@@ -89,6 +89,8 @@ def _changes(session: Session, assessment: Assessment, previous: Path) -> tuple[
     from qs_workbook.writers.previous_form import write_previous_form
 
     if not previous.exists():
+        if previous.suffix.lower() != ".xlsx":
+            raise QsError("file_missing", file=str(previous))
         write_previous_form(previous, session.pack, session.campaign.year, session.output_texts, session.now)
         raise QsError("previous_made", path=previous.name)
     return compare(assessment, read_previous(previous))
