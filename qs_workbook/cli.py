@@ -63,6 +63,8 @@ def init(options: Options, folder: Path | None, pack: str, illustrative: bool, e
     from qs_workbook import present
     from qs_workbook.workflow.issue import extend_control, init_campaign
 
+    if folder is None and not extend and options.campaign == Path():
+        raise QsError("missing_argument", name="DIR")  # else a campaign lands wherever the officer stands
     target = folder or options.campaign
     made = extend_control(target, options.now) if extend else init_campaign(target, pack, illustrative, options.now)
     options.show(present.init(made, messages.load(options.language), extend))

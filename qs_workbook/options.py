@@ -97,7 +97,11 @@ def common(function: Callable[..., Any]) -> Callable[..., Any]:
             "-C", "campaign", type=Checked("DIR", Path, "bad_value"), expose_value=False, callback=_keep("campaign")
         ),
         click.option(
-            "--lang", type=Checked("vi|en", _language, "bad_language"), expose_value=False, callback=_keep("language")
+            "--lang",
+            type=Checked("vi|en", _language, "bad_language"),
+            metavar="vi|en",  # click would show it in capitals, which are refused
+            expose_value=False,
+            callback=_keep("language"),
         ),
         click.option(
             "--today",

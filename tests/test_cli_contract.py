@@ -84,6 +84,7 @@ def test_every_command_has_help_in_both_languages(command: str, language: str) -
     assert done.returncode == 0
     assert {"vi": "Cách dùng:", "en": "Usage:"}[language] in done.stdout
     assert "Show this message" not in done.stdout
+    assert "--lang vi|en" in done.stdout  # as it must be typed
 
 
 def test_init_makes_a_campaign_and_says_every_cell(tmp_path: Path) -> None:
@@ -203,6 +204,10 @@ def test_explain_refuses_an_unknown_code(answered: Path) -> None:
         (["khong-co"], "no_such_command"),
         (["status", "--la"], "no_such_option"),
         (["explain"], "missing_argument"),
+        (["init"], "missing_argument"),
+        (["init", "--extend"], "no_campaign"),
+        (["status", "--previous"], "no_such_option"),
+        (["consolidate", "--previous"], "option_value"),
         (["status", "--today"], "option_value"),
         (["status", "--today", "9/11/2026"], "bad_date"),
         (["status", "--lang", "fr"], "bad_language"),
@@ -212,6 +217,7 @@ def test_explain_refuses_an_unknown_code(answered: Path) -> None:
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
 def test_bad_use_is_one_sentence_and_two(words: list[str], code: str, tmp_path: Path) -> None:
+    before = list(tmp_path.iterdir())
     done = subprocess.run(
         [sys.executable, "-m", "qs_workbook", "--json", *words],
         capture_output=True,
@@ -223,6 +229,7 @@ def test_bad_use_is_one_sentence_and_two(words: list[str], code: str, tmp_path: 
     assert done.returncode == 2, done.stderr
     assert json.loads(done.stdout)["error"]["code"] == code
     assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == before
 
 
 @pytest.mark.parametrize("words", [["--override-by", "Hoàng Thị Mẫu"], ["--reason", "Họp ngày 12/11"]])
