@@ -99,12 +99,12 @@ def _take_away(folder: Path) -> None:
 
 
 def letter_facts(session: Session, unit: Unit, file: str) -> dict[str, object]:
-    """What a letter may say of the round and of this unit."""
+    """What a letter may say of the round and of this unit; each on one line, as subjects and messages need it."""
     campaign, settings = session.campaign, session.campaign.settings
     contact = [settings.get(key, "") for key in ("contact_name", "contact_phone", "contact_email")]
     last, worked = _said(session, campaign.deadlines.get("units"))
     preliminary, _ = _said(session, _ahead(session, campaign.deadlines.get("preliminary")))
-    return {
+    facts = {
         "don_vi": unit.name,
         "dau_moi": unit.contacts[0].name if unit.contacts else "",
         "nam": str(campaign.year),
@@ -116,6 +116,7 @@ def letter_facts(session: Session, unit: Unit, file: str) -> dict[str, object]:
         "so_bo": preliminary,
         "lien_he": ", ".join(part for part in contact if part),
     }
+    return {slot: " ".join(said.split()) for slot, said in facts.items()}
 
 
 def _standing(session: Session, report: UnitReport) -> dict[str, object]:

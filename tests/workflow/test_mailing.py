@@ -160,6 +160,17 @@ def test_a_letter_says_nothing_of_a_contact_not_known(tmp_path: Path) -> None:
         assert not re.search(r"liên hệ|Cần hỏi|: *\.", text), text
 
 
+def test_a_name_of_two_lines_stays_one_line_in_a_letter(tmp_path: Path) -> None:
+    """Alt+Enter in sheet Đơn vị cut the subject and pushed half the name into the text."""
+    name = "Trường Tiểu học\nvà Trung học cơ sở  Hữu Kiên"
+    root = new_campaign(tmp_path / "dot", (Unit("MN1", name, "MN", email="mn1@quanson.example"),))
+    qs(root, "generate", today="2026-10-01", expect=0)
+    qs(root, "mail", today="2026-10-01", expect=0)
+    mail = draft(root / "1-bieu-mau/thu/MN1.eml")
+    assert str(mail["Subject"]).endswith("Trường Tiểu học và Trung học cơ sở Hữu Kiên")
+    assert body(mail).startswith("Kính gửi: Trường Tiểu học và Trung học cơ sở Hữu Kiên")
+
+
 def test_mail_without_units_says_so(tmp_path: Path) -> None:
     """The Word template of the letter was blamed for an empty list of units."""
     assert qs(new_campaign(tmp_path / "dot", ()), "mail", expect=2)["error"]["code"] == "no_units"
