@@ -206,7 +206,9 @@ def heal(options: Options, file: Path) -> None:
     from qs_workbook.workflow.healing import heal_file
 
     with options.session() as session:
-        options.show(present.heal(session, heal_file(session, file)))
+        healed = heal_file(session, file)
+        session.tell_beside([healed.path])
+        options.show(present.heal(session, healed))
 
 
 def main() -> NoReturn:

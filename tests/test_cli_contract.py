@@ -265,6 +265,14 @@ def test_outputs_beside_one_held_open_are_told(campaign: Path) -> None:
         assert all(name in done.stderr for name in beside)
 
 
+def test_a_healed_form_beside_one_held_open_is_told(campaign: Path) -> None:
+    returned = str(send(campaign, "TYT"))
+    path = campaign / qs(campaign, "heal", returned, expect=0)["path"]
+    done = run_while_held(campaign, [path], "heal", returned)
+    assert json.loads(done.stdout)["path"].endswith("-20261105-1200.xlsx")
+    assert f"{path.stem}-20261105-1200.xlsx" in done.stderr
+
+
 def run_while_held(root: Path, held: list[Path], *words: str) -> subprocess.CompletedProcess[str]:
     """Run a command that finds these files open in Excel."""
     program = (

@@ -140,8 +140,8 @@ def check_campaign(session: Session) -> Checked:
 def generate_templates(session: Session) -> tuple[Template, ...]:
     """Write each unit's template that is new or no longer what would be printed now; the others stand as they are.
 
-    Raises QsError `check_first` while the control workbook has a fault that stops templates, `template_open` where a
-    template is open in Excel.
+    Raises QsError `check_first` while the control workbook has a fault that stops templates, `no_units` while it lists
+    none.
     """
     stopping = [f for f in session.control_findings if f.severity is Severity.FATAL]
     if stopping:
