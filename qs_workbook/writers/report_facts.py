@@ -11,9 +11,10 @@ from typing import Any
 from qs_workbook.model.assessment import Assessment, CriterionScore, IndicatorScore, ListLine, Shortfall
 from qs_workbook.model.criteria import Criterion, Indicator
 from qs_workbook.model.kinds import Kind, Measure, ShortfallKind
+from qs_workbook.model.periods import print_period
 from qs_workbook.model.review import DossierLine
 from qs_workbook.model.texts import Texts
-from qs_workbook.model.unit_form import ACTIVITIES, SELF_ASSESSMENT, print_period
+from qs_workbook.model.unit_form import ACTIVITIES, SELF_ASSESSMENT
 from qs_workbook.writers.report_figures import Figures
 
 Facts = dict[str, Any]
