@@ -142,7 +142,7 @@ def _figures(
         kind=ShortfallKind.FIGURE,
         needed=needed,
         reached=value,
-        gap=None if needed is None else abs(needed - value),
+        gap=None if needed is None else _gap(scored, needed),
         gap_in_children=count if measure == CHILDREN else None,
         points_to_win=best.points - scored.possible,
         units=_tasks(indicator, rows),
@@ -162,6 +162,24 @@ def _best_band(scored: IndicatorScore) -> Band | None:
     return max(scored.record.item.bands, key=lambda band: band.points, default=None)
 
 
+def _exact(number: float | None) -> Fraction:
+    """A number as it was written: 99.9 is 999/10, not the nearest binary fraction. Unknown counts as 0."""
+    return Fraction(repr(number or 0))
+
+
+def _gap(scored: IndicatorScore, needed: float) -> float:
+    """What the best possible value lacks, without the dust of a binary subtraction."""
+    record = scored.record
+    best = scored.value_high if record.higher_is_better else scored.value_low
+    top, under = record.numerator_high, record.denominator_low
+    if not record.higher_is_better:
+        top, under = record.numerator_low, record.denominator_high
+    if not record.measure.divides or not under:
+        return float(abs(_exact(needed) - _exact(best)))
+    factor = Fraction(100) if record.measure is Measure.SHARE else _exact(record.item.per)
+    return float(abs(_exact(needed) - _exact(top) * factor / _exact(under)))
+
+
 def _missing_count(scored: IndicatorScore, band: Band) -> int | None:
     """How many more in the numerator reach the band, exactly: the least n with (numerator+n)*100/denominator in it.
 
@@ -170,14 +188,14 @@ def _missing_count(scored: IndicatorScore, band: Band) -> int | None:
     record, needed = scored.record, band.from_
     if not record.higher_is_better or needed is None or record.numerator_high is None:
         return None
-    have = Fraction(record.numerator_high)
+    have = _exact(record.numerator_high)
     if record.measure.divides:
-        factor = Fraction(100) if record.measure is Measure.SHARE else Fraction(record.item.per or 0)
+        factor = Fraction(100) if record.measure is Measure.SHARE else _exact(record.item.per)
         if not record.denominator_low or not factor:
             return None
-        edge = Fraction(needed) * Fraction(record.denominator_low) / factor
+        edge = _exact(needed) * _exact(record.denominator_low) / factor
     else:
-        edge = Fraction(needed)
+        edge = _exact(needed)
     least = ceil(edge) if band.from_included else floor(edge) + 1
     return max(0, least - floor(have))
 

@@ -116,6 +116,34 @@ def test_how_many_children_more(part: int, whole: int, more: int | None) -> None
         assert Fraction((part + more) * 100, whole) >= 95 > Fraction((part + more - 1) * 100, whole)
 
 
+EDGES = [
+    # edge, part, whole → children still needed, percentage points lacking
+    ("99,9 %: 998 trên 1000 cần thêm đúng 1", 99.9, 998, 1000, 1, 0.1),
+    ("33,3 %: 332 trên 1000 cần thêm đúng 1", 33.3, 332, 1000, 1, 0.1),
+    ("97,7 %: 0 trên 1000 cần 977", 97.7, 0, 1000, 977, 97.7),
+]
+
+
+@pytest.mark.parametrize(
+    ("edge", "part", "whole", "more", "gap"), [case[1:] for case in EDGES], ids=[case[0] for case in EDGES]
+)
+def test_an_edge_with_a_decimal_asks_for_no_child_too_many(
+    edge: float, part: int, whole: int, more: int, gap: float
+) -> None:
+    """99.9 is no binary number: taken as one it lies a hair above 999 of 1000."""
+    scale = item("TC01.1", 50, band(50, edge), band(0, None, edge), zero=0)
+    campaign = commune(("T", "TRUONG"))
+
+    def scored(children: int) -> Assessment:
+        said: dict[str, Typed] = {"TC01.1.01": whole, "TC01.1.02": children}
+        return result(small_pack(), campaign, scale, returned("T", said))
+
+    found = of(scored(part), "TC01.1")
+    assert found is not None
+    assert (found.gap_in_children, found.gap) == (more, gap)
+    assert [scored(part + n).indicators[0].certain for n in (more - 1, more)] == [0, 50]
+
+
 def test_a_band_that_starts_above_its_edge_needs_one_more() -> None:
     """ "Trên 95 %": 95 of 100 is not enough."""
     scale = item("TC01.1", 50, band(50, 95, None, over=True), band(0, None, 95, over=True), zero=0)
