@@ -28,9 +28,10 @@ def effective_scale(pack: CriteriaSet, campaign: Campaign) -> tuple[Scale, tuple
     """
     entries = {entry.code: entry for entry in pack.scale}
     told = list(_enter(pack, campaign, entries))
+    told += _drop_beyond_limits(pack, entries)
     for indicator in _scored(pack):
         told += _drop_faulty_bands(indicator, entries)
-    told += _limits(pack, entries)
+    told += _sums(pack, entries)
     if campaign.illustrative:
         _overlay(pack, entries)
     return Scale.of(entries.values()), _placed(pack, told)
@@ -91,9 +92,9 @@ def _enter(pack: CriteriaSet, campaign: Campaign, entries: dict[str, ScaleEntry]
     known = {entry.code: entry for entry in pack.scale}
     for entry in entered:
         rivals = [known[entry.code]] if entry.code in known else []
-        if entry.band is not None:
-            rivals = [old for old in known.values() if _rivals(old, entry)]
         confirmed = entry.status is Status.OFFICIAL
+        if entry.band is not None:
+            rivals = [old for old in known.values() if _rivals(old, entry, same_row=confirmed)]
         same_set = [e for e in entered if e.code.rpartition(".")[0] == entry.code.rpartition(".")[0]]
         for old in rivals:
             if not any(_says_the_same(old, new) for new in (same_set if entry.band else [entry])):
@@ -108,7 +109,8 @@ def _enter(pack: CriteriaSet, campaign: Campaign, entries: dict[str, ScaleEntry]
             for old in rivals:
                 if entries.get(old.code) is old:
                     del entries[old.code]
-            entries[entry.code] = entry
+            code = entry.code if confirmed else _free_code(entry.code, entries)
+            entries[code] = replace(entry, code=code)
 
 
 def _says_the_same(old: ScaleEntry, new: ScaleEntry) -> bool:
@@ -118,12 +120,15 @@ def _says_the_same(old: ScaleEntry, new: ScaleEntry) -> bool:
     return ranges.range_of(old.band) == ranges.range_of(new.band) and old.band.points == new.band.points
 
 
-def _rivals(old: ScaleEntry, new: ScaleEntry) -> bool:
-    """Whether two band entries claim the same row or a common range of one indicator."""
+def _rivals(old: ScaleEntry, new: ScaleEntry, *, same_row: bool) -> bool:
+    """Whether two band entries claim a common range of one indicator, or the same row where that counts.
+
+    Only what is confirmed takes a row from the pack: an unconfirmed ladder may be typed in any order beside it.
+    """
     if old.band is None or new.band is None or old.code.rpartition(".")[0] != new.code.rpartition(".")[0]:
         return False
     (start, stop), (other_start, other_stop) = ranges.range_of(old.band), ranges.range_of(new.band)
-    return old.code == new.code or (start < other_stop and other_start < stop)
+    return (same_row and old.code == new.code) or (start < other_stop and other_start < stop)
 
 
 def _overlay(pack: CriteriaSet, entries: dict[str, ScaleEntry]) -> None:
@@ -191,23 +196,40 @@ def _drop_faulty_bands(indicator: Indicator, entries: dict[str, ScaleEntry]) -> 
             yield _finding("SCALE-BAND-GAP", own[0].code)
 
 
-def _limits(pack: CriteriaSet, entries: Mapping[str, ScaleEntry]) -> Iterator[Finding]:
-    """Values against the maximum above them, and maxima against their sum."""
+def _drop_beyond_limits(pack: CriteriaSet, entries: dict[str, ScaleEntry]) -> Iterator[Finding]:
+    """Values beyond 0 or the maximum above them, and an N that is none: told, and not scored with.
+
+    A zero denominator must not earn 500 of 50 points, a slip in a pass rule not fail the commune.
+    """
 
     def value(code: str) -> float | None:
         return entries[code].value if code in entries else None
 
-    pairs = [(f"TOTAL.MIN.{kind}", "TOTAL.MAX") for kind in pack.commune_types]
+    indicators = tuple(_scored(pack))
+    pairs = [("TOTAL.MAX", "")]
+    pairs += [(f"{criterion.code}.MAX", "") for criterion in pack.scored]
+    pairs += [(f"{indicator.code}.MAX", "") for indicator in indicators]
+    pairs += [(f"TOTAL.MIN.{kind}", "TOTAL.MAX") for kind in pack.commune_types]
     pairs += [(f"{criterion.code}.PASS", f"{criterion.code}.MAX") for criterion in pack.scored]
-    pairs += [(f"{indicator.code}.ZERO", f"{indicator.code}.MAX") for indicator in _scored(pack)]
+    pairs += [(f"{indicator.code}.ZERO", f"{indicator.code}.MAX") for indicator in indicators]
     for code, above in pairs:
         points, top = value(code), value(above)
         if points is not None and (points < 0 or (top is not None and points > top)):
             yield _finding("SCALE-OVER-MAX", code, points=points, maximum=top)
-    for indicator in _scored(pack):
-        per = value(f"{indicator.code}.PER")
+            del entries[code]
+    for code in (f"{indicator.code}.PER" for indicator in indicators):
+        per = value(code)
         if per is not None and per <= 0:
-            yield _finding("SCALE-PER-NOT-POSITIVE", f"{indicator.code}.PER", per=per)
+            yield _finding("SCALE-PER-NOT-POSITIVE", code, per=per)
+            del entries[code]
+
+
+def _sums(pack: CriteriaSet, entries: Mapping[str, ScaleEntry]) -> Iterator[Finding]:
+    """Maxima against the maximum they add up to."""
+
+    def value(code: str) -> float | None:
+        return entries[code].value if code in entries else None
+
     for criterion in pack.scored:
         parts = [value(f"{i.code}.MAX") for i in criterion.indicators if i.scored]
         yield from _sum(f"{criterion.code}.MAX", value(f"{criterion.code}.MAX"), parts)

@@ -144,6 +144,39 @@ def test_a_pass_rule_above_the_maximum_is_told(pack: CriteriaSet) -> None:
     assert [(f.code, f.row) for f in told] == [("SCALE-OVER-MAX", "TC07.PASS")]
 
 
+BEYOND = [
+    # what was entered → the value then in force
+    ("mẫu số bằng 0 được 500 trên tối đa 50", "TC07.1.ZERO", 500, "SCALE-OVER-MAX"),
+    ("điểm âm khi mẫu số bằng 0", "TC07.1.ZERO", -5, "SCALE-OVER-MAX"),
+    ("điểm đạt cao hơn điểm tối đa", "TC07.PASS", 500, "SCALE-OVER-MAX"),
+    ("điểm tối đa âm", "TC02.1.MAX", -40, "SCALE-OVER-MAX"),
+    ("tính trên 0 trẻ em", "TC05.1.PER", 0, "SCALE-PER-NOT-POSITIVE"),
+    ("tính trên số trẻ em âm", "TC05.1.PER", -1000, "SCALE-PER-NOT-POSITIVE"),
+]
+
+
+@pytest.mark.parametrize(("code", "value", "told"), [case[1:] for case in BEYOND], ids=[case[0] for case in BEYOND])
+def test_a_value_that_cannot_be_is_told_and_never_scored_with(
+    pack: CriteriaSet, code: str, value: float, told: str
+) -> None:
+    """500 of 50 points for a zero denominator, or full points for harm per 0 children, would be won by a slip."""
+    scale, findings = effective_scale(pack, commune(scale_entries=(entered(code, value),)))
+    assert (told, code) in [(f.code, f.row) for f in findings]
+    assert scale.value(code) is None
+
+
+def test_an_unconfirmed_ladder_typed_upwards_fills_all_but_the_known_band(pack: CriteriaSet) -> None:
+    """The pack knows the top band in row 1; the officer's lowest band stands in that row and must not get lost."""
+    rows = (
+        entered("TC06.1.B01", band=band(0, None, 70), ticked=False),
+        entered("TC06.1.B02", band=band(10, 70, 95), ticked=False),
+        entered("TC06.1.B03", band=band(50, 95), ticked=False),
+    )
+    scale, told = effective_scale(pack, commune(scale_entries=rows))
+    assert told == ()
+    assert [(b.from_, b.points) for b in scale.item("TC06.1").bands] == [(None, 0), (70, 10), (95, 50)]
+
+
 def test_what_a_full_scale_needs(pack: CriteriaSet) -> None:
     """An indicator that earns nothing needs nothing; N only for rates; a set of bands counts once."""
     scale, _ = effective_scale(pack, commune(illustrative=True))
