@@ -32,7 +32,9 @@ def score(record: IndicatorRecord) -> IndicatorScore:
     item = record.item
     low, high = _values(record)
     reasons = [key for key in _WIDENING if record.states.get(key)]
-    exact = record.numerator_low is not None and record.numerator_low == record.numerator_high
+    if record.cannot_be and IMPOSSIBLE not in reasons:
+        reasons.append(IMPOSSIBLE)
+    exact = record.numerator_low is not None and record.numerator_low == record.numerator_high and not record.cannot_be
     if record.measure.divides:
         exact = exact and record.denominator_low is not None and record.denominator_low == record.denominator_high
     zero = record.measure.divides and exact and record.denominator_low == 0
@@ -63,17 +65,18 @@ def measured(measure: Measure, numerator: float, denominator: float | None, per:
 
 
 def _values(record: IndicatorRecord) -> tuple[float | None, float | None]:
-    """Lowest and highest value possible; None while open, or while the denominator may be 0."""
+    """Lowest and highest value possible, no share above 100 %; None while open, or while the denominator may be 0."""
     low, high = record.numerator_low, record.numerator_high
     if low is None or high is None:
         return None, None
     if not record.measure.divides:
         return low, high
     least, most = record.denominator_low, record.denominator_high
-    if least is None or most is None or least <= 0:
+    if least is None or most is None or least <= 0 or record.cannot_be:
         return None, None
     per = record.item.per
-    return measured(record.measure, low, most, per), measured(record.measure, high, least, per)
+    lowest, highest = measured(record.measure, low, most, per), measured(record.measure, high, least, per)
+    return lowest, min(highest, 100.0) if highest is not None and record.measure is Measure.SHARE else highest
 
 
 def _outcomes(
@@ -85,7 +88,7 @@ def _outcomes(
     """
     item, measure = record.item, record.measure
     whole = (0.0, item.maximum or 0.0)
-    certainly_zero = measure.divides and record.denominator_low == record.denominator_high == 0
+    certainly_zero = measure.divides and record.denominator_low == record.denominator_high == 0 and not record.cannot_be
     if certainly_zero:
         return ((item.zero_points,), ()) if item.zero_points is not None else (whole, ("no_zero_rule",))
     if not item.bands:

@@ -62,6 +62,14 @@ class IndicatorRecord:
     item: ScaleItem
     states: Mapping[str, int] = field(default_factory=dict)  # counts of State values over the parts used
 
+    @property
+    def cannot_be(self) -> bool:
+        """Whether numerator and denominator, each possible, contradict each other: 12 of 10, or 5 among nobody."""
+        if self.numerator_low is None or self.denominator_high is None:
+            return False
+        most = self.denominator_high
+        return self.numerator_low > most if self.measure is Measure.SHARE else self.numerator_low > 0 == most
+
 
 @dataclass(frozen=True)
 class IndicatorScore:

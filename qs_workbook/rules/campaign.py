@@ -126,8 +126,12 @@ def _share_within_hundred(
 
     Where one unit gives both, its own rule of part and whole tells it.
     """
-    if any(pack.elements[term].part_of in denominator for term in numerator if term in pack.elements):
-        return
+    for unit, at in (place for term in numerator for place in asked.get(term, ())):
+        element = pack.elements.get(at[0])
+        if element is not None and element.part_of in denominator and unit.code in returns:
+            part, whole = (_number(returns[unit.code].figure(code)) for code in (element.code, element.part_of))
+            if part is not None and whole is not None and part > whole:
+                return
     upper, lower = _total(pack, numerator, asked, returns), _total(pack, denominator, asked, returns)
     if upper is not None and lower is not None and upper > lower:
         yield _told(

@@ -72,6 +72,9 @@ CASES = [
     ("mẫu số mâu thuẫn 100 hoặc 110", Measure.SHARE, one(99), (100, 110), (90, 99), 20, 50, Basis.PARTIAL),
     ("không phát sinh: mẫu số bằng 0", Measure.SHARE, one(0), one(0), OPEN, 50, 50, Basis.ZERO_DENOMINATOR),
     ("mẫu số có thể bằng 0", Measure.SHARE, one(0), (0, 10), OPEN, 0, 50, Basis.PARTIAL),
+    ("không tỷ lệ nào quá 100 %", Measure.SHARE, (98, 123), one(100), (98, 100), 50, 50, Basis.PARTIAL),
+    ("12 trên 10: một trong hai số sai", Measure.SHARE, one(12), one(10), OPEN, 0, 50, Basis.PARTIAL),
+    ("5 trẻ trong số 0 trẻ: một trong hai số sai", Measure.RATE, one(5), one(0), OPEN, 0, 40, Basis.PARTIAL),
     ("không có vụ nào trong 2000 trẻ", Measure.RATE, one(0), one(2000), one(0), 40, 40, Basis.KNOWN),
     ("4/2000 = 2 phần nghìn, đúng giới hạn", Measure.RATE, one(4), one(2000), one(2), 10, 10, Basis.KNOWN),
     ("5/2000 = 2,5 phần nghìn, vượt giới hạn", Measure.RATE, one(5), one(2000), one(2.5), 0, 0, Basis.KNOWN),
@@ -129,6 +132,13 @@ def test_what_the_scale_does_not_say_is_not_zero(
 def test_a_known_top_band_scores_though_the_rest_of_the_scale_is_unknown() -> None:
     got = score(record(Measure.SHARE, one(99), one(100), bands=(Band(50, 98),)))
     assert (got.certain, got.possible, got.basis) == (50, 50, Basis.KNOWN)
+
+
+def test_a_ladder_that_ends_at_100_percent_is_whole() -> None:
+    """An official table says "từ 98 đến 100 %": a figure of two readings is asked of the unit, not of the office."""
+    bands = (Band(0, 0, True, 98, False), Band(50, 98, True, 100, True))
+    got = score(record(Measure.SHARE, (98, 123), one(100), bands=bands))
+    assert (got.certain, got.possible, got.basis, got.reasons) == (50, 50, Basis.PARTIAL, ())
 
 
 def test_a_rate_without_its_n_has_no_value() -> None:

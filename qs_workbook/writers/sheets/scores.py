@@ -204,6 +204,9 @@ def _value(row: _Row, numerator: str, denominator: str) -> str:
         return f'IF(COUNT({own["numerator_low"]},{own["numerator_high"]})=2,{own[numerator]},"{unknown}")'
     needed = ",".join((*own.values(), row.own("factor")))
     division = f"{own[numerator]}*{row.own('factor')}/{own[denominator]}"
+    if row.measure is Measure.SHARE:  # part of a whole: above 100 % one of the two is wrong
+        over = f"{own['numerator_low']}>{own['denominator_high']}"
+        division = f'IF({over},"{unknown}",MIN(100,{division}))'
     return f'IF(COUNT({needed})=5,IF({own["denominator_low"]}>0,{division},"{unknown}"),"{unknown}")'
 
 
@@ -227,7 +230,7 @@ def _case(score: IndicatorScore) -> int:
         return NOTHING
     if item.maximum is None:
         return NO_SCALE
-    if record.measure.divides and record.denominator_low == record.denominator_high == 0:
+    if record.measure.divides and record.denominator_low == record.denominator_high == 0 and not record.cannot_be:
         return NO_SCALE if item.zero_points is None else ZERO
     if not item.bands or (record.measure is Measure.RATE and item.per is None):
         return NO_SCALE
@@ -246,7 +249,8 @@ def _case_formula(row: _Row, own: dict[str, str]) -> str:
     if row.measure.divides:
         zero = f"IF(ISNUMBER({own['zero_points']}),{ZERO},{NO_SCALE})"
         least, most = own["denominator_low"], own["denominator_high"]
-        case = f"IF(COUNT({least},{most})=2,IF(AND({least}=0,{most}=0),{zero},{case}),{case})"
+        nobody = f"AND({least}=0,{most}=0,N({own['numerator_low']})=0)"
+        case = f"IF(COUNT({least},{most})=2,IF({nobody},{zero},{case}),{case})"
     return f"IF(ISNUMBER({own['maximum']}),IF({own['maximum']}=0,{NOTHING},{case}),{NO_SCALE})"
 
 
@@ -256,7 +260,8 @@ def _basis_formula(row: _Row, own: dict[str, str]) -> str:
     settled = words[Basis.KNOWN]
     if row.measure.divides:
         least, most = own["denominator_low"], own["denominator_high"]
-        exact = f"{exact}*IF(ISNUMBER({least}),IF({least}={most},1,0),0)"
+        possible = f"IF(OR({own['case']}={ZERO},ISNUMBER({own['value_low']})),1,0)"
+        exact = f"{exact}*IF(ISNUMBER({least}),IF({least}={most},1,0),0)*{possible}"
         settled = f"IF(AND(ISNUMBER({least}),{least}=0),{words[Basis.ZERO_DENOMINATOR]},{words[Basis.KNOWN]})"
     known = f"IF({exact}=1,{settled},{words[Basis.PARTIAL]})"
     return (
