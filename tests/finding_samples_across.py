@@ -1,5 +1,6 @@
 """Samples of what is told across returns, of copies of one return, and of decisions that make no sense."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -13,7 +14,7 @@ from qs_workbook.workflow.decide import read_orders
 from tests.finding_samples import SAMPLES, Sample, V, returned
 from tests.readers.office_case import campaign, make, pack, read
 
-Figures = dict[str, object]
+Figures = Mapping[str | tuple[str, str], object]  # by row, or by row and column
 
 
 def together(**units: Figures) -> Sample:
@@ -28,7 +29,7 @@ def together(**units: Figures) -> Sample:
         submissions = {}
         for code, figures in units.items():
             own = f"{code[:-1]}1"
-            answers = {(row, V): value for row, value in figures.items()}
+            answers = {row if isinstance(row, tuple) else (row, V): value for row, value in figures.items()}
             submission = read(make(of, own, values=answers).data).submission
             assert submission is not None
             submissions[code] = submission
@@ -90,6 +91,10 @@ SAMPLES |= {
     "FIGURE-CONTRADICTED": ("children of two offices", together(CA1={"TC00.1.08": 900}, VHXH1={"TC00.1.08": 700})),
     "FIGURE-NEAR": ("children but for two", together(CA1={"TC00.1.08": 900}, VHXH1={"TC00.1.08": 902})),
     "FIGURE-SENT-TWICE": ("two offices, one figure", together(VHXH1={"TC06.1.01": 9}, VHXH2={"TC06.1.01": 9})),
+    "NOT-APPLICABLE-ALONE": (
+        "the police answer “not applicable” for children",
+        together(CA1={"TC00.1.08": 900, ("TC04.1.01", "state"): "not_applicable"}),
+    ),
     "PART-NOT-APPLICABLE": (
         "no vaccination applies to forty children",
         returned("TYT1", {("TC07.1.01", V): 40, ("TC07.1.02", "state"): "not_applicable"}),

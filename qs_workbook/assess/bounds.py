@@ -1,10 +1,10 @@
 """Between which numbers each figure of one return lies (DESIGN section 8).
 
 Equal when known; the two readings while ambiguous; a missing part lies in [0, its whole]; anything else missing is
-open. A figure that cannot be (negative, a part over its whole) is as open as one that cannot be read.
+open. A figure that cannot be (negative, a part over a whole above it) is as open as one that cannot be read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,24 +45,22 @@ def own_bounds(kind: Kind, observation: Observation | None) -> Bounds:
 
 
 def resolve(
-    fields: Mapping[At, ExpectedField], submission: Submission | None, rivals: tuple[Submission, ...] = ()
+    fields: Mapping[At, ExpectedField],
+    submission: Submission | None,
+    rivals: tuple[Submission, ...] = (),
+    needed: Set[str] = frozenset(),
 ) -> dict[At, Bounds | None]:
     """Bounds of every field; None where it does not apply and is left out of both sums.
 
-    A numerator and the denominator it is a part of stay or go together: a share must not change because half of it was
-    left out. What is a part of something left out follows it. Two copies of one return of which neither is known to be
-    the later report the very same fact: where they differ, both figures are possible until the officer chooses.
+    `needed` are terms that cannot be left out, because nothing would be left to score: there "không áp dụng" is as good
+    as missing. Two copies of one return of which neither is known to be the later report the very same fact: where they
+    differ, both figures are possible until the officer chooses.
     """
     own = {at: own_bounds(f.kind, submission.figure(*at) if submission else None) for at, f in fields.items()}
-    pairs = [(at, field.whole) for at, field in fields.items() if field.whole in fields and field.whole is not None]
-    left_out = {at for at in fields if submission and _does_not_apply(submission.figure(*at))}
-    left_out |= {whole for part, whole in pairs if part in left_out and fields[part].tied}
-    for part, whole in pairs:
-        if whole in left_out:
-            left_out.add(part)
-    wrong = {at for part, whole in pairs if _exceeds(own[part], own[whole]) for at in (part, whole)}
+    limits = {at: _limit(fields, own, field) for at, field in fields.items()}
+    wrong = {at for part, over in limits.items() if over and _exceeds(own[part], own[over]) for at in (part, over)}
     found: dict[At, Bounds | None] = {at: OPEN if at in wrong else own[at] for at in fields}
-    for at in left_out:
+    for at in _left_out(fields, submission, needed):
         found[at] = None
     for at in fields:
         found[at] = _widened(found[at], fields[at], submission, rivals)
@@ -70,6 +68,38 @@ def resolve(
         if found[at] == OPEN:
             found[at] = (0.0, 1.0) if field.kind is Kind.YES_NO else _part_of_known(fields, found, field)
     return found
+
+
+def _left_out(fields: Mapping[At, ExpectedField], submission: Submission | None, needed: Set[str]) -> set[At]:
+    """What does not apply, and the other half of its share.
+
+    A numerator and the denominator it is a part of stay or go together: a share must not change because half of it was
+    left out. A denominator that serves another indicator as well stays for that one; a figure that is part of something
+    else keeps what was reported of it.
+    """
+    said = {
+        at
+        for at, field in fields.items()
+        if submission and field.term not in needed and _does_not_apply(submission.figure(*at))
+    }
+    shares: dict[tuple[At, str], set[At]] = {}
+    for at, field in fields.items():
+        if field.tied and field.whole is not None and field.whole in fields:
+            shares.setdefault((field.whole, field.indicator), set()).add(at)
+    gone = {share for share, parts in shares.items() if share[0] in said or parts & said}
+    serving = {whole for whole, _ in shares.keys() - gone}
+    return said | {at for share in gone for at in shares[share]} | {whole for whole, _ in gone if whole not in serving}
+
+
+def _limit(fields: Mapping[At, ExpectedField], own: Mapping[At, Bounds], field: ExpectedField) -> At | None:
+    """The nearest of the wholes above a figure whose number is known: no part may exceed it."""
+    seen, place = set(), field.whole
+    while place is not None and place in fields and place not in seen:
+        if own[place][1] is not None:
+            return place
+        seen.add(place)
+        place = fields[place].whole
+    return None
 
 
 def _widened(

@@ -4,7 +4,7 @@ In come pack, campaign and the returns that count; out go Datum rows, and the sa
 What is missing keeps its place here, so that sums and formulas see it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date
 
@@ -28,10 +28,16 @@ def collect_data(
     """
     terms = scored_terms(pack)
     data: list[Datum] = []
-    for unit in campaign.units:
-        if unit.type in pack.types:
-            data += _unit_data(pack, campaign, unit, returns.get(unit.code), terms)
-    data = _choose_owners(pack, campaign, data, chosen or {})
+    needed: set[str] | None = None
+    while needed is None or (more := _nothing_left(pack, data)):
+        needed = set() if needed is None else needed | more
+        data = [
+            datum
+            for unit in campaign.units
+            if unit.type in pack.types
+            for datum in _unit_data(pack, campaign, unit, returns.get(unit.code), terms, needed)
+        ]
+        data = _choose_owners(pack, campaign, data, chosen or {})
     answered = {d.term for d in data if d.used or (d.expected and not _owned_by_another(pack, d))}
     return (*data, *(_asked_of_nobody(pack, term) for term in terms if term not in answered))
 
@@ -44,6 +50,25 @@ def scored_terms(pack: CriteriaSet) -> dict[str, str]:
             if indicator.scored:
                 for term in (*indicator.numerator, *indicator.denominator):
                     found.setdefault(term, indicator.code)
+    return found
+
+
+def _nothing_left(pack: CriteriaSet, data: Iterable[Datum]) -> set[str]:
+    """Terms left out as "không áp dụng" although without them an indicator has no count, or half of a quotient.
+
+    Never taken for 0: no abused child and no meeting are figures, "không áp dụng" is none. Where both halves do not
+    apply and nobody reported a number, nothing occurred: a zero denominator.
+    """
+    rows: dict[str, list[Datum]] = {}
+    for datum in data:
+        rows.setdefault(datum.term, []).append(datum)
+    found: set[str] = set()
+    for indicator in (i for c in pack.scored for i in c.indicators if i.scored):
+        sides = [indicator.numerator, *([indicator.denominator] if indicator.measure.divides else [])]
+        empty = [side for side in sides if not any(d.used for term in side for d in rows.get(term, ()))]
+        told = [d for side in empty for term in side for d in rows.get(term, ())]
+        if len(empty) == 1 or any(isinstance(d.value, float) and d.value > 0 for d in told):
+            found |= {d.term for d in told if d.state is State.NOT_APPLICABLE}
     return found
 
 
@@ -60,12 +85,17 @@ def to_frame(communes: Mapping[str, Iterable[Datum]]) -> pd.DataFrame:
 
 
 def _unit_data(
-    pack: CriteriaSet, campaign: Campaign, unit: Unit, returned: Return | None, terms: Mapping[str, str]
+    pack: CriteriaSet,
+    campaign: Campaign,
+    unit: Unit,
+    returned: Return | None,
+    terms: Mapping[str, str],
+    needed: Set[str],
 ) -> Iterator[Datum]:
     """The rows of one unit: its figures, its lists, then what an older form asked and this round no longer does."""
     submission = returned.submission if returned else None
     fields = {(f.code, f.column): f for f in _expected(pack, campaign, unit, submission)}
-    bounds = resolve(fields, submission, returned.rivals if returned else ())
+    bounds = resolve(fields, submission, returned.rivals if returned else (), needed)
     optional = returned is None and pack.types[unit.type].optional
     for at, field in fields.items():
         observation = submission.figure(*at) if submission else None

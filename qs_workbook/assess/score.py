@@ -16,6 +16,7 @@ _WIDENING = (
     State.NOT_AVAILABLE.value,
     State.UNREADABLE.value,
     State.AMBIGUOUS.value,
+    State.NOT_APPLICABLE.value,
     IMPOSSIBLE,
     CONTRADICTORY,
     NO_UNIT,

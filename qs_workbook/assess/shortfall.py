@@ -18,7 +18,7 @@ from qs_workbook.model.scale import Band
 from qs_workbook.model.unit_form import indicators_of
 
 CHILDREN = "tre"  # measure unit that counts children; villages, ballots and meetings are not children
-_UNCLEAR = (State.BLANK, State.NOT_AVAILABLE, State.UNREADABLE, State.AMBIGUOUS)
+_UNCLEAR = (State.BLANK, State.NOT_AVAILABLE, State.NOT_APPLICABLE, State.UNREADABLE, State.AMBIGUOUS)
 _SCALE_REASONS = ("no_maximum", "no_bands", "no_per", "no_zero_rule")
 
 

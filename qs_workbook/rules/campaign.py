@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from qs_workbook.model.campaign import Campaign, Unit
-from qs_workbook.model.criteria import CriteriaSet, CrossCheck, Element
+from qs_workbook.model.criteria import CriteriaSet, CrossCheck, Element, Indicator
 from qs_workbook.model.finding import Fact, Finding
 from qs_workbook.model.kinds import Combine, Kind, Measure, Severity, State
 from qs_workbook.model.submission import Observation, Submission
@@ -30,10 +30,13 @@ def check_campaign(pack: CriteriaSet, campaign: Campaign, returns: Returns) -> t
             found += _not_counted_twice(pack, element, asked, returns)
     for check in pack.cross_checks:
         found += _two_ways_agree(pack, check, asked, returns)
-    for indicator in pack.indicators.values():
-        if indicator.measure is Measure.SHARE:
-            terms = (indicator.numerator, indicator.denominator)
-            found += _share_within_hundred(pack, indicator.code, *terms, asked, returns)
+    for criterion in pack.scored:
+        for indicator in (one for one in criterion.indicators if one.scored):
+            told = tuple(_something_applies(pack, indicator, asked, returns))
+            found += [one for one in told if one not in found]
+            if indicator.measure is Measure.SHARE and not told:
+                terms = (indicator.numerator, indicator.denominator)
+                found += _share_within_hundred(pack, indicator.code, *terms, asked, returns)
     return tuple(found)
 
 
@@ -112,6 +115,48 @@ def _two_ways_agree(pack: CriteriaSet, check: CrossCheck, asked: Asked, returns:
         tolerance=check.tolerance,
         owner=check.owner,
     )
+
+
+def _something_applies(pack: CriteriaSet, indicator: Indicator, asked: Asked, returns: Returns) -> Iterator[Finding]:
+    """ "Không áp dụng" that leaves an indicator without its count, or a quotient without its upper or lower half.
+
+    A part that does not apply while its whole is reported is told where the unit wrote it.
+    """
+    halves = [indicator.numerator, *([indicator.denominator] if indicator.measure.divides else [])]
+    cells = [[cell for term in half for cell in _cells(pack, term, asked, returns)] for half in halves]
+    gone = [bool(half) and all(state is State.NOT_APPLICABLE for _, _, state, _ in half) for half in cells]
+    parts = {pack.elements[term].part_of for term in indicator.numerator if term in pack.elements}
+    tied = bool(parts.intersection(indicator.denominator))
+    if not indicator.measure.divides or not tied:
+        silent = gone.count(True) == 1
+    else:
+        silent = gone == [False, True] and any(value for _, _, _, value in cells[0])
+    if silent:
+        empty = cells[gone.index(True)]
+        code = empty[0][1]
+        yield _told(
+            "NOT-APPLICABLE-ALONE",
+            code,
+            Severity.QUERY,
+            label=pack.label(code),
+            units=", ".join(dict.fromkeys(unit for unit, *_ in empty)),
+        )
+
+
+def _cells(
+    pack: CriteriaSet, term: str, asked: Asked, returns: Returns
+) -> Iterator[tuple[str, str, State, Decimal | None]]:
+    """Unit, row, state and number of every figure that makes up a term; of an owned one only the owner's."""
+    element = pack.elements.get(term)
+    for unit, at in asked.get(term, ()):
+        if element is not None and element.combine is Combine.OWNER and not _is_owner(pack, element, unit):
+            continue
+        if unit.code not in returns:
+            if not pack.types[unit.type].optional:
+                yield unit.code, at[0], State.AWAITED, None
+            continue
+        figure = returns[unit.code].figure(*at)
+        yield unit.code, at[0], State.BLANK if figure is None else figure.state, _number(figure)
 
 
 def _share_within_hundred(

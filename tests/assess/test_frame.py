@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from qs_workbook.assess.scale import effective_scale
 from qs_workbook.model.assessment import Datum
 from qs_workbook.model.kinds import Combine, Measure, State, Verdict
+from qs_workbook.readers.definition import load_pack
+from qs_workbook.resources import folder
 from tests.assess.cases import Typed, band, commune, item, official, result, returned, small_pack
 
 WHOLE, PART = "TC01.1.01", "TC01.1.02"
@@ -29,8 +32,9 @@ CASES = [
     ("số âm không thể có: để ngỏ", -5, 3, (None, None), (3, 3), True),
     ("12,7 trẻ không thể có: từ 0 đến tổng", 60, 12.7, (60, 60), (0, 60), True),
     ("phần lớn hơn tổng: cả hai chưa rõ", 60, 61, (None, None), (None, None), True),
-    ("tổng không áp dụng: cả hai ra khỏi phép tính", State.NOT_APPLICABLE, 3, (None, None), (None, None), False),
-    ("phần không áp dụng: cả hai ra khỏi phép tính", 60, State.NOT_APPLICABLE, (None, None), (None, None), False),
+    ("tổng không áp dụng, phần bằng 0: cả hai ra ngoài", State.NOT_APPLICABLE, 0, (None, None), (None, None), False),
+    ("tổng không áp dụng mà phần có số: để ngỏ", State.NOT_APPLICABLE, 3, (None, None), (3, 3), True),
+    ("phần không áp dụng khi tổng có số: từ 0 đến tổng", 60, State.NOT_APPLICABLE, (60, 60), (0, 60), True),
 ]
 
 
@@ -43,6 +47,26 @@ def test_bounds_of_a_pair(
     got = rows(whole, part)
     assert [(got[c].low, got[c].high) for c in (WHOLE, PART)] == [whole_bounds, part_bounds]
     assert [got[c].used for c in (WHOLE, PART)] == [used, used]
+
+
+BALLOTS = [
+    # valid, very satisfied → bounds of the very satisfied
+    ("20 phiếu hợp lệ, 15 rất hài lòng", 20, 15, (15, 15)),
+    ("để trống số hợp lệ: 15 trên 25 phiếu phát", None, 15, (15, 15)),
+    ("để trống số hợp lệ: 999 nhiều hơn 25 phiếu phát", None, 999, (None, None)),
+]
+
+
+@pytest.mark.parametrize(("valid", "very", "bounds"), [b[1:] for b in BALLOTS], ids=[b[0] for b in BALLOTS])
+def test_a_part_never_exceeds_a_whole_further_up(valid: int | None, very: int, bounds: tuple[float, float]) -> None:
+    """A blank cell between part and whole must not turn a slip of the pen into certain points."""
+    pack = load_pack(folder("templates") / "qd06-2019")
+    scale, _ = effective_scale(pack, commune(illustrative=True))
+    row = {"issued": 25, "valid": valid, "very_satisfied": very, "satisfied": 0, "neutral": 0, "dissatisfied": 0}
+    cells: dict[tuple[str, str], Typed] = {("TC13.2.01", key): number for key, number in row.items()}
+    got = result(pack, commune(("MT", "MTTQ")), list(scale.entries.values()), returned("MT", {}, cells))
+    (told,) = [d for d in got.data if (d.code, d.column) == ("TC13.2.01", "very_satisfied")]
+    assert (told.low, told.high) == bounds
 
 
 def test_the_long_table_keeps_file_sheet_and_cell_of_every_figure() -> None:
@@ -68,6 +92,15 @@ def test_an_optional_unit_is_asked_and_not_awaited() -> None:
     )
     assert both.indicators[0].numerator == 60
     assert both.indicators[0].denominator == 100
+
+
+def test_a_unit_that_does_not_apply_leaves_both_sums() -> None:
+    """Of two schools one has no such children: the share is that of the other, whichever half it filled in."""
+    campaign = commune(("T1", "TRUONG"), ("T2", "TRUONG"))
+    for whole, part in ((State.NOT_APPLICABLE, State.NOT_APPLICABLE), (60, State.NOT_APPLICABLE)):
+        said = {WHOLE: whole, PART: part}
+        got = result(small_pack(), campaign, SCALE, returned("T1", {WHOLE: 50, PART: 49}), returned("T2", said))
+        assert (got.indicators[0].numerator, got.indicators[0].denominator) == (49, 50)
 
 
 def test_two_copies_of_unknown_order_are_both_possible() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from qs_workbook.model.campaign import Unit
 from qs_workbook.model.criteria import CriteriaSet
 from qs_workbook.model.kinds import State
 from qs_workbook.readers.definition import load_pack
@@ -58,6 +59,36 @@ CASES: list[tuple[str, Said, list[tuple[str, str]]]] = [
         {"MN1": {"TC08.3.01": 60}, "TYT": {"TC08.1.02": 50}},
         [("CROSS-CHECK-DIFFERS", "CC.CAN.MN")],
     ),
+    (
+        "không áp dụng cho số trẻ vi phạm, dân số có: không còn số để tính",
+        {"CA": {"TC00.1.08": 2000, "TC04.1.01": State.NOT_APPLICABLE}},
+        [("NOT-APPLICABLE-ALONE", "TC04.1.01")],
+    ),
+    (
+        "không áp dụng cho dân số, mẫu số của tám chỉ tiêu: hỏi một lần",
+        {"CA": {"TC00.1.08": State.NOT_APPLICABLE}},
+        [("NOT-APPLICABLE-ALONE", "TC00.1.08")],
+    ),
+    (
+        "một phòng không áp dụng, phòng kia có số",
+        {"VHXH": {"TC01.1.01": State.NOT_APPLICABLE}, "V2": {"TC01.1.01": True}},
+        [],
+    ),
+    (
+        "tổng không áp dụng mà phần có số",
+        {"TYT": {"TC07.1.01": State.NOT_APPLICABLE, "TC07.1.02": 30}},
+        [("NOT-APPLICABLE-ALONE", "TC07.1.01")],
+    ),
+    (
+        "phần không áp dụng khi tổng có số: đã hỏi ngay tại biểu của đơn vị",
+        {"TYT": {"TC07.1.01": 40, "TC07.1.02": State.NOT_APPLICABLE}},
+        [],
+    ),
+    (
+        "cả hai không áp dụng: không phát sinh",
+        {"TYT": {"TC07.1.01": State.NOT_APPLICABLE, "TC07.1.02": State.NOT_APPLICABLE}},
+        [],
+    ),
     ("trường cân ít hơn cả xã là bình thường", {"MN1": {"TC08.3.01": 40}, "TYT": {"TC08.1.02": 50}}, []),
 ]
 
@@ -92,3 +123,15 @@ def test_the_village_table_is_held_against_the_totals(pack: CriteriaSet) -> None
 
 def test_every_cross_check_has_its_words(pack: CriteriaSet) -> None:
     assert all(f"cross_check.{check.code}.label" in pack.texts for check in pack.cross_checks)
+
+
+def test_a_share_put_together_from_two_offices_is_at_most_100_percent(pack: CriteriaSet) -> None:
+    """One office counts the villages, another the playgrounds: 12 of 10 is told though neither form shows it."""
+    offices = (
+        Unit("V1", "Phòng A", "VHXH", dropped=("TC12.2",)),
+        Unit("V2", "Phòng B", "VHXH", dropped=("TC01.2",)),
+    )
+    said: Said = {"V1": {"TC01.2.01": 10, "TC01.2.02": 9}, "V2": {"TC12.2.01": 12}}
+    returns = {unit: returned(unit, figures).submission for unit, figures in said.items()}
+    got = check_campaign(pack, commune(units=offices), returns)
+    assert [(f.code, f.row) for f in got] == [("SHARE-OVER-100", "TC12.2")]

@@ -33,6 +33,7 @@ COLUMNS = (
     Col("own_low", 12, ("right",), helper=True),
     Col("own_high", 12, ("right",), helper=True),
     Col("whole_at", 9, ("centre",), helper=True),
+    Col("limit_at", 9, ("centre",), helper=True),
     Col("exceeds", 9, ("centre",), helper=True),
     Col("low", 12, ("right",), helper=True),
     Col("high", 12, ("right",), helper=True),
@@ -42,6 +43,7 @@ COLUMNS = (
     Col("whole", 26, helper=True),
 )
 TABLE = "SoLieu"
+Bounds = tuple[float | None, float | None]
 
 
 def rows_of(assessment: Assessment) -> tuple[Datum, ...]:
@@ -69,7 +71,8 @@ class Live:
     whole: str  # key of the row it is a part of, "" for none
     whole_at: int
     has_parts: bool
-    exceeds: bool  # above its own whole: neither is then known
+    limit_at: int  # row of the nearest whole above it whose own figure is known, -1 for none
+    exceeds: bool  # above that whole: neither is then known
     own_low: float | None
     own_high: float | None
     low: float | None
@@ -93,8 +96,9 @@ def live_rows(assessment: Assessment) -> tuple[Live, ...]:
     places = {key: at for at, key in enumerate(keys)}
     wholes = [key if key in places else "" for key in _whole_keys(assessment)]
     own = [_own_bounds(d) for d in data]
-    exceeding = {at for at, whole in enumerate(wholes) if whole and _above(own[at][0], own[places[whole]][1])}
-    over = {wholes[at] for at in exceeding}
+    limits = [_limit_at(at, wholes, places, own) for at in range(len(data))]
+    exceeding = {at for at, limit in enumerate(limits) if limit >= 0 and _above(own[at][0], own[limit][1])}
+    over = {keys[limits[at]] for at in exceeding}
     parted = set(wholes) - {""}
 
     def bounds(at: int, depth: int = 0) -> tuple[float | None, float | None]:
@@ -115,12 +119,22 @@ def live_rows(assessment: Assessment) -> tuple[Live, ...]:
             wholes[at],
             places.get(wholes[at], -1),
             keys[at] in parted,
+            limits[at],
             at in exceeding,
             *own[at],
             *bounds(at),
         )
         for at, datum in enumerate(data)
     )
+
+
+def _limit_at(at: int, wholes: list[str], places: dict[str, int], own: list[Bounds]) -> int:
+    """The row of the nearest whole above a figure whose own figure is known: no part may exceed it."""
+    for _ in wholes:
+        at = places.get(wholes[at], -1)
+        if at < 0 or own[at][1] is not None:
+            return at
+    return -1
 
 
 def _own_bounds(datum: Datum) -> tuple[float | None, float | None]:
@@ -244,7 +258,7 @@ def _values(summary: Summary, live: Live, state: str) -> dict[str, str | float |
 
 def _formulas(grid: Grid, live: Live, answers: tuple[str, str]) -> list[tuple[str, str, float | None]]:
     """Column key, formula, written value (None: open). All cells named are of the same row, or found by key."""
-    value, sent, used, sent_used, changed, own_low, own_high, whole_at, exceeds, low, high = (
+    value, sent, used, sent_used, changed, own_low, own_high, whole_at, limit_at, exceeds, low, high = (
         grid.own(key, live.at)
         for key in (
             "value",
@@ -255,6 +269,7 @@ def _formulas(grid: Grid, live: Live, answers: tuple[str, str]) -> list[tuple[st
             "own_low",
             "own_high",
             "whole_at",
+            "limit_at",
             "exceeds",
             "low",
             "high",
@@ -275,8 +290,11 @@ def _formulas(grid: Grid, live: Live, answers: tuple[str, str]) -> list[tuple[st
     whole_is = f"INDEX({grid.all('own_high')},{whole_at})"
     if live.whole:
         made.append(("whole_at", f"MATCH({grid.own('whole', live.at)},{grid.all('key')},0)", live.whole_at + 1))
-        over = f"IF(ISNUMBER({own_low}),IF(ISNUMBER({whole_is}),IF({own_low}>{whole_is},1,0),0),0)"
-        made.append(("exceeds", over, int(live.exceeds)))
+        above = f'IF(INDEX({grid.all("whole")},{whole_at})="","",INDEX({grid.all("limit_at")},{whole_at}))'
+        limit = None if live.limit_at < 0 else float(live.limit_at + 1)
+        made.append(("limit_at", f"IF(ISNUMBER({whole_is}),{whole_at},{above})", limit))
+        over = f"IF({own_low}>INDEX({grid.all('own_high')},{limit_at}),1,0)"
+        made.append(("exceeds", f"IF(ISNUMBER({own_low}),IF(ISNUMBER({limit_at}),{over},0),0)", int(live.exceeds)))
     for key, own, bound in (("low", own_low, live.low), ("high", own_high, live.high)):
         rest, believed = '""', f"ISNUMBER({own})"
         if live.datum.kind is Kind.YES_NO:
@@ -285,7 +303,8 @@ def _formulas(grid: Grid, live: Live, answers: tuple[str, str]) -> list[tuple[st
             rest = f'IFERROR(IF(ISNUMBER({wholes_high}),{"0" if key == "low" else wholes_high},""),"")'
             believed += f",{exceeds}=0"
         if live.has_parts:
-            over = f"SUMIFS({grid.all('exceeds')},{grid.all('whole')},{grid.own('key', live.at)})"
+            here = f"MATCH({grid.own('key', live.at)},{grid.all('key')},0)"
+            over = f"SUMIFS({grid.all('exceeds')},{grid.all('limit_at')},{here})"
             believed += f",{over}=0"
         formula = f"IF(AND({believed}),{own},{rest})"
         if live.is_widened and bound is not None:
