@@ -214,8 +214,15 @@ def _with_origin(datum: Datum, returned: Return | None, observation: Observation
         sheet=observation.sheet,
         cell=observation.cell,
         raw=observation.raw,
+        readings=_readings(observation),
         amended_by=returned.amended.get((datum.code, datum.column)),
     )
+
+
+def _readings(observation: Observation) -> tuple[float, float] | None:
+    if observation.state is not State.AMBIGUOUS or not observation.readings:
+        return None
+    return float(min(observation.readings)), float(max(observation.readings))
 
 
 def _no_longer_asked(

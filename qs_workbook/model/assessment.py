@@ -46,6 +46,7 @@ class Datum:
     term: str = ""  # what indicators add up: the element's code, or `LIST.*:column` for a cell of a list
     estimate: bool = False  # "ước cả năm", where the period allows the choice
     expected: bool = True  # False: an optional unit that sent nothing, or a question no longer asked
+    readings: tuple[float, float] | None = None  # least and greatest reading of an ambiguous cell, believed or not
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,18 @@ CASES: dict[str, tuple[object, ...]] = {
     "a share without a maximum": (Measure.SHARE, 96, 100, UP, None, None, None, 0, None, NONE),
     "a share that earns nothing": (Measure.SHARE, 96, 100, (), None, None, 0, 0, 0, Basis.KNOWN),
     "a share of two readings beyond 100 %": (Measure.SHARE, ("98", "123"), 100, UP, None, 50, 50, 50, 50, PART),
+    "a share whose part exceeds both readings of its whole": (
+        Measure.SHARE,
+        101,
+        ("1.234", "50"),
+        UP,
+        None,
+        50,
+        50,
+        0,
+        50,
+        PART,
+    ),
     "a share whose numerator does not apply": (
         Measure.SHARE,
         State.NOT_APPLICABLE,
@@ -134,10 +146,22 @@ def build() -> Assessment:
         scale += item(code, maximum, *bands, per=per, zero=zero)  # type: ignore[arg-type, misc]
     owned = Element("TC02.1.01", Kind.INTEGER, ("TYT",), combine=Combine.OWNER, owner="TYT")
     contradicted = Indicator("TC02.1", Measure.COUNT, (owned,), ("TC02.1.01",))
+    # 999 satisfied, the valid ballots left blank, 25 issued.
+    ballots = (
+        Element("TC03.1.01", Kind.INTEGER, ("TRUONG",)),
+        Element("TC03.1.02", Kind.INTEGER, ("TRUONG",), part_of="TC03.1.01"),
+        Element("TC03.1.03", Kind.INTEGER, ("TRUONG",), part_of="TC03.1.02"),
+    )
+    beyond = Indicator("TC03.1", Measure.SHARE, ballots, ("TC03.1.03",), ("TC03.1.02",))
+    answers |= {"TC03.1.01": 25, "TC03.1.03": 999}
     texts = Texts("vi", {})
     pack = CriteriaSet(
         id="thu",
-        criteria=(Criterion("TC01", tuple(indicators)), Criterion("TC02", (contradicted,))),
+        criteria=(
+            Criterion("TC01", tuple(indicators)),
+            Criterion("TC02", (contradicted,)),
+            Criterion("TC03", (beyond,)),
+        ),
         unit_types=(UnitType("TRUONG"), UnitType("VANG"), UnitType("TYT")),
         periods=(),
         lists=(),
@@ -151,6 +175,7 @@ def build() -> Assessment:
     units = (("T1", "TRUONG"), ("V1", "VANG"), ("Y1", "TYT"), ("Y2", "TYT"))
     returns = (returned("T1", answers), returned("Y1", {"TC02.1.01": 96}), returned("Y2", {"TC02.1.01": 98}))
     entries: list[ScaleEntry] = [*scale, *item("TC02.1", 50, *UP), official("TC02.PASS", 0)]
+    entries += [*item("TC03.1", 50, *UP, zero=50), official("TC03.PASS", 0)]
     return result(pack, commune(*units, commune_type="mien_nui"), entries, *returns)
 
 

@@ -85,8 +85,9 @@ class Live:
 
     @property
     def is_widened(self) -> bool:
-        """Two owners contradict each other: the wider bounds hold until the figure is typed over."""
-        return self.datum.state.known and self.datum.used and self.low != self.high
+        """Two owners or two copies contradict each other: the wider bounds hold until the figure is typed over."""
+        said = self.datum.state.known or self.datum.state is State.AMBIGUOUS
+        return said and self.datum.used and (self.low, self.high) != (self.own_low, self.own_high)
 
 
 def live_rows(assessment: Assessment) -> tuple[Live, ...]:
@@ -140,7 +141,7 @@ def _limit_at(at: int, wholes: list[str], places: dict[str, int], own: list[Boun
 def _own_bounds(datum: Datum) -> tuple[float | None, float | None]:
     """What the cell gives by itself."""
     if datum.state is State.AMBIGUOUS:
-        return datum.low, datum.high
+        return datum.readings or (None, None)
     value = datum.value
     if value is None or isinstance(value, str) or value < 0:
         return None, None
