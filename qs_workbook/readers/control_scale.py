@@ -48,9 +48,9 @@ def read_scale(cells: Cells, pack: CriteriaSet) -> tuple[ScaleEntry, ...]:
         ticked = cells.text(code, "confirmed") == "checked"
         ticked_without_head |= ticked and not head.complete
         entry = _typed(cells, code, code in bands)
-        if entry is None and ticked:
+        if ticked and _all_blank(cells, code):
             entry = known.get(code)
-            if entry is None and _all_blank(cells, code):
+            if entry is None:
                 cells.tell("CONTROL-TICK-WITHOUT-VALUE", Severity.QUERY, code, "confirmed")
         if entry is not None:
             entries.append(_standing(cells, entry, head, ticked))
@@ -90,9 +90,10 @@ def _typed(cells: Cells, code: str, is_band: bool) -> ScaleEntry | None:
     if all(cells.blank(code, key) for key in _BAND):
         return None
     points, low, high = (cells.number(code, key) for key in ("points", "from", "to"))
+    if any(cells.raw(code, key) and cells.number(code, key) is None for key in ("points", "from", "to")):
+        return None  # told where it stands; an edge that cannot be read is no open end
     if points is None or (low is None and high is None):
-        if not any(cells.raw(code, key) and cells.number(code, key) is None for key in ("points", "from", "to")):
-            cells.tell("CONTROL-BAND-INCOMPLETE", Severity.QUERY, code, "points" if points is None else "from")
+        cells.tell("CONTROL-BAND-INCOMPLETE", Severity.QUERY, code, "points" if points is None else "from")
         return None
     if low is not None and high is not None and low > high:
         cells.tell("CONTROL-BAND-REVERSED", Severity.QUERY, code, "from", high=high)

@@ -184,6 +184,30 @@ def test_a_tick_beside_the_packs_own_value_confirms_that_value(fill: Fill) -> No
     assert entry_of(fill(ticked), "TC07.MAX")[0] is Status.SECONDARY
 
 
+MISREAD: list[tuple[str, str, Values]] = [
+    ("giá trị không đọc được", "TC07.MAX", {("TC07.MAX", "value"): "năm mươi lăm"}),
+    (
+        "cận dưới không đọc được",
+        "TC07.1.B01",
+        {("TC07.1.B01", "from"): "chín tám", ("TC07.1.B01", "to"): 99, ("TC07.1.B01", "points"): 40},
+    ),
+    (
+        "cận dưới lớn hơn cận trên",
+        "TC07.1.B01",
+        {("TC07.1.B01", "from"): 99, ("TC07.1.B01", "to"): 98, ("TC07.1.B01", "points"): 40},
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "typed"), [case[1:] for case in MISREAD], ids=[case[0] for case in MISREAD])
+def test_a_tick_confirms_nothing_that_was_not_typed(fill: Fill, code: str, typed: Values) -> None:
+    """The officer ticked what she typed: neither the pack's value nor an open end may pass for it."""
+    ticked: Values = {(code, "confirmed"): "checked", (code, "clause"): "mục 7"}
+    reading = fill(HEAD | ticked | typed)
+    assert entry_of(reading, code) == ()
+    assert told(reading) != []
+
+
 def test_a_band_keeps_its_edges(fill: Fill) -> None:
     given: Values = {
         ("TC09.1.B01", "from"): 90,
