@@ -57,8 +57,7 @@ def resolve(
     differ, both figures are possible until the officer chooses.
     """
     own = {at: own_bounds(f.kind, submission.figure(*at) if submission else None) for at, f in fields.items()}
-    limits = {at: _limit(fields, own, field) for at, field in fields.items()}
-    wrong = {at for part, over in limits.items() if over and _exceeds(own[part], own[over]) for at in (part, over)}
+    wrong = _too_many(fields, own)
     found: dict[At, Bounds | None] = {at: OPEN if at in wrong else own[at] for at in fields}
     for at in _left_out(fields, submission, needed):
         found[at] = None
@@ -82,13 +81,32 @@ def _left_out(fields: Mapping[At, ExpectedField], submission: Submission | None,
         for at, field in fields.items()
         if submission and field.term not in needed and _does_not_apply(submission.figure(*at))
     }
+    shares = _shares(fields)
+    gone = {share for share, parts in shares.items() if share[0] in said or parts & said}
+    serving = {whole for whole, _ in shares.keys() - gone}
+    return said | {at for share in gone for at in shares[share]} | {whole for whole, _ in gone if whole not in serving}
+
+
+def _shares(fields: Mapping[At, ExpectedField]) -> dict[tuple[At, str], set[At]]:
+    """By denominator and indicator the fields that make up the numerator of that share."""
     shares: dict[tuple[At, str], set[At]] = {}
     for at, field in fields.items():
         if field.tied and field.whole is not None and field.whole in fields:
             shares.setdefault((field.whole, field.indicator), set()).add(at)
-    gone = {share for share, parts in shares.items() if share[0] in said or parts & said}
-    serving = {whole for whole, _ in shares.keys() - gone}
-    return said | {at for share in gone for at in shares[share]} | {whole for whole, _ in gone if whole not in serving}
+    return shares
+
+
+def _too_many(fields: Mapping[At, ExpectedField], own: Mapping[At, Bounds]) -> set[At]:
+    """Figures that contradict each other: a part above a whole, or parts of one share that exceed it together."""
+    groups = [{at} for at, field in fields.items() if field.whole is not None]
+    groups += _shares(fields).values()
+    found: set[At] = set()
+    for parts in groups:
+        limit = _limit(fields, own, fields[next(iter(parts))])
+        most = own[limit][1] if limit else None
+        if limit and most is not None and sum(own[part][0] or 0.0 for part in parts) > most:
+            found |= {*parts, limit}
+    return found
 
 
 def _limit(fields: Mapping[At, ExpectedField], own: Mapping[At, Bounds], field: ExpectedField) -> At | None:
@@ -134,7 +152,3 @@ def _part_of_known(
 
 def _does_not_apply(observation: Observation | None) -> bool:
     return observation is not None and observation.state is State.NOT_APPLICABLE
-
-
-def _exceeds(part: Bounds, whole: Bounds) -> bool:
-    return part[0] is not None and whole[1] is not None and part[0] > whole[1]

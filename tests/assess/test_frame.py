@@ -50,19 +50,33 @@ def test_bounds_of_a_pair(
 
 
 BALLOTS = [
-    # valid, very satisfied → bounds of the very satisfied
-    ("20 phiếu hợp lệ, 15 rất hài lòng", 20, 15, (15, 15)),
-    ("để trống số hợp lệ: 15 trên 25 phiếu phát", None, 15, (15, 15)),
-    ("để trống số hợp lệ: 999 nhiều hơn 25 phiếu phát", None, 999, (None, None)),
+    # valid, very satisfied, satisfied → bounds of the very satisfied
+    ("20 phiếu hợp lệ, 15 rất hài lòng", 20, 15, 0, (15, 15)),
+    ("để trống số hợp lệ: 15 trên 25 phiếu phát", None, 15, 0, (15, 15)),
+    ("để trống số hợp lệ: 999 nhiều hơn 25 phiếu phát", None, 999, 0, (None, None)),
+    ("15 rất hài lòng và 5 hài lòng trên 20 phiếu", 20, 15, 5, (15, 15)),
+    ("15 rất hài lòng và 15 hài lòng trên 20 phiếu", 20, 15, 15, (0, 25)),
+    ("để trống số hợp lệ: 15 và 15 nhiều hơn 25 phiếu phát", None, 15, 15, (None, None)),
 ]
 
 
-@pytest.mark.parametrize(("valid", "very", "bounds"), [b[1:] for b in BALLOTS], ids=[b[0] for b in BALLOTS])
-def test_a_part_never_exceeds_a_whole_further_up(valid: int | None, very: int, bounds: tuple[float, float]) -> None:
-    """A blank cell between part and whole must not turn a slip of the pen into certain points."""
+@pytest.mark.parametrize(
+    ("valid", "very", "satisfied", "bounds"), [b[1:] for b in BALLOTS], ids=[b[0] for b in BALLOTS]
+)
+def test_parts_never_exceed_a_whole_above_them(
+    valid: int | None, very: int, satisfied: int, bounds: tuple[float, float]
+) -> None:
+    """Neither a blank cell between part and whole nor a part counted twice may turn a slip into certain points."""
     pack = load_pack(folder("templates") / "qd06-2019")
     scale, _ = effective_scale(pack, commune(illustrative=True))
-    row = {"issued": 25, "valid": valid, "very_satisfied": very, "satisfied": 0, "neutral": 0, "dissatisfied": 0}
+    row = {
+        "issued": 25,
+        "valid": valid,
+        "very_satisfied": very,
+        "satisfied": satisfied,
+        "neutral": 0,
+        "dissatisfied": 0,
+    }
     cells: dict[tuple[str, str], Typed] = {("TC13.2.01", key): number for key, number in row.items()}
     got = result(pack, commune(("MT", "MTTQ")), list(scale.entries.values()), returned("MT", {}, cells))
     (told,) = [d for d in got.data if (d.code, d.column) == ("TC13.2.01", "very_satisfied")]

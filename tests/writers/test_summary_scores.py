@@ -154,13 +154,21 @@ def build() -> Assessment:
     )
     beyond = Indicator("TC03.1", Measure.SHARE, ballots, ("TC03.1.03",), ("TC03.1.02",))
     answers |= {"TC03.1.01": 25, "TC03.1.03": 999}
+    # 15 very satisfied and 15 satisfied of 20.
+    twice = (
+        Element("TC03.2.01", Kind.INTEGER, ("TRUONG",)),
+        Element("TC03.2.02", Kind.INTEGER, ("TRUONG",), part_of="TC03.2.01"),
+        Element("TC03.2.03", Kind.INTEGER, ("TRUONG",), part_of="TC03.2.01"),
+    )
+    doubled = Indicator("TC03.2", Measure.SHARE, twice, ("TC03.2.02", "TC03.2.03"), ("TC03.2.01",))
+    answers |= {"TC03.2.01": 20, "TC03.2.02": 15, "TC03.2.03": 15}
     texts = Texts("vi", {})
     pack = CriteriaSet(
         id="thu",
         criteria=(
             Criterion("TC01", tuple(indicators)),
             Criterion("TC02", (contradicted,)),
-            Criterion("TC03", (beyond,)),
+            Criterion("TC03", (beyond, doubled)),
         ),
         unit_types=(UnitType("TRUONG"), UnitType("VANG"), UnitType("TYT")),
         periods=(),
@@ -175,7 +183,7 @@ def build() -> Assessment:
     units = (("T1", "TRUONG"), ("V1", "VANG"), ("Y1", "TYT"), ("Y2", "TYT"))
     returns = (returned("T1", answers), returned("Y1", {"TC02.1.01": 96}), returned("Y2", {"TC02.1.01": 98}))
     entries: list[ScaleEntry] = [*scale, *item("TC02.1", 50, *UP), official("TC02.PASS", 0)]
-    entries += [*item("TC03.1", 50, *UP, zero=50), official("TC03.PASS", 0)]
+    entries += [*item("TC03.1", 50, *UP, zero=50), *item("TC03.2", 50, *UP, zero=50), official("TC03.PASS", 0)]
     return result(pack, commune(*units, commune_type="mien_nui"), entries, *returns)
 
 

@@ -34,6 +34,7 @@ COLUMNS = (
     Col("own_high", 12, ("right",), helper=True),
     Col("whole_at", 9, ("centre",), helper=True),
     Col("limit_at", 9, ("centre",), helper=True),
+    Col("together", 26, helper=True),
     Col("exceeds", 9, ("centre",), helper=True),
     Col("low", 12, ("right",), helper=True),
     Col("high", 12, ("right",), helper=True),
@@ -71,6 +72,7 @@ class Live:
     whole: str  # key of the row it is a part of, "" for none
     whole_at: int
     has_parts: bool
+    together: str  # of the rows with the same word the sum is held to that whole: the parts of one share
     limit_at: int  # row of the nearest whole above it whose own figure is known, -1 for none
     exceeds: bool  # above that whole: neither is then known
     own_low: float | None
@@ -98,7 +100,15 @@ def live_rows(assessment: Assessment) -> tuple[Live, ...]:
     wholes = [key if key in places else "" for key in _whole_keys(assessment)]
     own = [_own_bounds(d) for d in data]
     limits = [_limit_at(at, wholes, places, own) for at in range(len(data))]
-    exceeding = {at for at, limit in enumerate(limits) if limit >= 0 and _above(own[at][0], own[limit][1])}
+    together = _together(assessment, keys, wholes)
+    sums: dict[str, float] = {}
+    for word, (least, _) in zip(together, own, strict=True):
+        sums[word] = sums.get(word, 0.0) + (least or 0.0)
+    exceeding = {
+        at
+        for at, limit in enumerate(limits)
+        if limit >= 0 and own[at][0] is not None and _above(sums[together[at]], own[limit][1])
+    }
     over = {keys[limits[at]] for at in exceeding}
     parted = set(wholes) - {""}
 
@@ -120,6 +130,7 @@ def live_rows(assessment: Assessment) -> tuple[Live, ...]:
             wholes[at],
             places.get(wholes[at], -1),
             keys[at] in parted,
+            together[at],
             limits[at],
             at in exceeding,
             *own[at],
@@ -127,6 +138,22 @@ def live_rows(assessment: Assessment) -> tuple[Live, ...]:
         )
         for at, datum in enumerate(data)
     )
+
+
+def _together(assessment: Assessment, keys: list[str], wholes: list[str]) -> list[str]:
+    """For each row the word it shares with the other parts of its numerator; its own key where it stands alone."""
+    data = rows_of(assessment)
+    terms = {key: datum.term for key, datum in zip(keys, data, strict=True)}
+    tied = {
+        (part, whole)
+        for indicator in assessment.criteria.indicators.values()
+        for part in indicator.numerator
+        for whole in indicator.denominator
+    }
+    return [
+        f"{whole}|{datum.indicator}" if (datum.term, terms.get(whole)) in tied else key
+        for key, whole, datum in zip(keys, wholes, data, strict=True)
+    ]
 
 
 def _limit_at(at: int, wholes: list[str], places: dict[str, int], own: list[Bounds]) -> int:
@@ -254,6 +281,7 @@ def _values(summary: Summary, live: Live, state: str) -> dict[str, str | float |
         "term": term_of(datum),
         "key": live.key,
         "whole": live.whole,
+        "together": live.together,
     }
 
 
@@ -294,7 +322,8 @@ def _formulas(grid: Grid, live: Live, answers: tuple[str, str]) -> list[tuple[st
         above = f'IF(INDEX({grid.all("whole")},{whole_at})="","",INDEX({grid.all("limit_at")},{whole_at}))'
         limit = None if live.limit_at < 0 else float(live.limit_at + 1)
         made.append(("limit_at", f"IF(ISNUMBER({whole_is}),{whole_at},{above})", limit))
-        over = f"IF({own_low}>INDEX({grid.all('own_high')},{limit_at}),1,0)"
+        sum_of = f"SUMIFS({grid.all('own_low')},{grid.all('together')},{grid.own('together', live.at)})"
+        over = f"IF({sum_of}>INDEX({grid.all('own_high')},{limit_at}),1,0)"
         made.append(("exceeds", f"IF(ISNUMBER({own_low}),IF(ISNUMBER({limit_at}),{over},0),0)", int(live.exceeds)))
     for key, own, bound in (("low", own_low, live.low), ("high", own_high, live.high)):
         rest, believed = '""', f"ISNUMBER({own})"
