@@ -44,14 +44,14 @@ def read_previous(path: Path, languages: tuple[str, ...] = ("vi", "en")) -> Prev
 
 
 def _table(sheet: RawSheet, headers: list[str]) -> tuple[int, list[tuple[object, ...]]] | None:
-    """The header row and the cells under these headers, while the first is filled; None where a header is gone."""
+    """The header row and the cells of every row below whose first is filled; None where a header is gone."""
     for row in sorted({at[0] for at in sheet.cells if at[0] <= _HEADERS_WITHIN}):
         columns = {sheet.text(row, at[1]): at[1] for at in sheet.cells if at[0] == row}
         if all(header and header in columns for header in headers):
             places = [columns[header] for header in headers]
             cells: list[tuple[object, ...]] = []
-            while sheet.cells.get((row + 1 + len(cells), places[0])) is not None:
-                found = (sheet.cells.get((row + 1 + len(cells), place)) for place in places)
+            for below in sorted(at[0] for at in sheet.cells if at[1] == places[0] and at[0] > row):
+                found = (sheet.cells.get((below, place)) for place in places)
                 cells.append(tuple(cell.value if cell else None for cell in found))
             return row, cells
     return None

@@ -60,6 +60,19 @@ def test_last_years_summary_is_read_back_number_for_number(tmp_path: Path, texts
     assert (changes["TC02.1"].before, changes["TC02.1"].now, changes["TC02.1"].question) == (None, None, False)
 
 
+def test_a_row_added_below_a_blank_line_counts_as_well(tmp_path: Path, texts: Texts) -> None:
+    """A former commune copied under the table, one line lower, must not vanish from last year's sum."""
+    path = write_previous_form(tmp_path / "nam-truoc.xlsx", PACK, 2026, texts, MADE)
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    row = next(r for r in range(5, sheet.max_row + 1) if sheet.cell(r, 1).value == "TC07.1")
+    for at, (old, part, whole) in ((row, ("Xã Một", 90, 100)), (sheet.max_row + 2, ("Xã Hai", 5, 10))):
+        for column, value in zip("ACDEF", ("TC07.1", old, part, whole, "Trước sắp xếp 2025"), strict=True):
+            sheet[f"{column}{at}"].value = value
+    book.save(path)
+    assert read_previous(path).results == {"TC07.1": PreviousResult(95, 110, comparable=False)}
+
+
 def test_former_communes_are_added_never_averaged(tmp_path: Path, texts: Texts) -> None:
     """90 of 100 and 5 of 10 are 95 of 110, not the mean of 90 % and 50 %."""
     path = write_previous_form(tmp_path / "nam-truoc.xlsx", PACK, 2026, texts, MADE)
