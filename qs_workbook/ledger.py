@@ -47,20 +47,27 @@ class Seen:
     hidden_reason: str  # why the entry was never a submission (lock file, system file …)
 
 
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}  # SQLITE_ERROR: tables of another tool
+
+
 class Ledger:
     """The ledger of one campaign folder; use `transaction()` around everything a run writes."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.put_aside = ""  # name of a damaged ledger that this one takes the place of
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._connect()
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as fault:
+            if fault.sqlite_errorcode not in _DAMAGED:  # held by a sync program, a full disk: whole, and not ours now
+                raise
             # A damaged ledger is kept for whoever wants to look; what it held is read again from the folder.
             number = 1
             while (aside := path.with_name(f"{path.stem}.hong-{number}{path.suffix}")).exists():
                 number += 1
             path.rename(aside)
+            self.put_aside = aside.name
             self._connect()
 
     def _connect(self) -> None:

@@ -62,8 +62,25 @@ def test_erasing_keeps_the_hash_alone(tmp_path: Path) -> None:
 def test_a_damaged_ledger_is_put_aside_and_begun_again(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
     path.write_bytes(b"SQLite format 3\x00" + b"\xff" * 4096)
-    assert Ledger(path).seen() == ()
+    ledger = Ledger(path)
+    assert (ledger.seen(), ledger.put_aside) == ((), "ledger.hong-1.sqlite")
     assert (tmp_path / "ledger.hong-1.sqlite").exists()
+
+
+def test_a_ledger_held_by_another_program_is_not_taken_for_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backup that holds it for a minute must not cost the record of first sight and of mails sent."""
+    path = tmp_path / "ledger.sqlite"
+    Ledger(path).close()
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda file, timeout, **more: connect(file, timeout=0.1, **more))
+    holder = connect(path, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        Ledger(path)
+    holder.close()
+    assert [p.name for p in tmp_path.iterdir()] == ["ledger.sqlite"]
 
 
 def test_a_rollback_journal_is_used(tmp_path: Path) -> None:

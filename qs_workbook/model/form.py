@@ -23,7 +23,6 @@ CODE, LABEL, MEASURE, PERIOD, VALUE, STATE, CHECK, EVIDENCE, NOTE = (
     "evidence",
     "note",
 )
-IDENTITY_ROW = 2  # the visible identity line stands in A2 of every form sheet, under the title in A1
 
 
 def column_letter(index: int) -> str:

@@ -127,7 +127,7 @@ def report(session: Session, intake: Intake, *, draft: bool, by: str = "", reaso
     outputs = write_report(
         session.folder.results / REPORT,
         assessment,
-        session.paper_texts,
+        session.output_texts,
         draft=draft,
         override=None if draft else override,
         made_at=session.now,

@@ -35,7 +35,6 @@ class Session:
     pack: CriteriaSet
     campaign: Campaign
     control_findings: tuple[Finding, ...]
-    control_sha256: str
     texts: Texts  # sentences in the language asked for
     now: datetime
     tell: Tell
@@ -60,13 +59,8 @@ class Session:
         """Sentences for files, catalogue and pack together: what an officer files or sends is always Vietnamese."""
         return Texts("vi", {**self.pack.texts.entries, **messages.load("vi").entries})
 
-    @property
-    def paper_texts(self) -> Texts:
-        """Sentences for official papers: Vietnamese whatever language the screen speaks."""
-        return Texts("vi", {**self.pack.texts.entries, **messages.load("vi").entries})
-
     def tell_beside(self, outputs: Iterable[Path]) -> None:
-        """Tell of each output that lies beside one held open: its name ends in the run's clock (`book.save_bytes`)."""
+        """Tell of each output that lies beside one held open: its name ends in the run's clock (see `saving`)."""
         dated = re.compile(rf"(.+)-{self.now:%Y%m%d-%H%M}(-\d+)?")
         for path in outputs:
             if held := dated.fullmatch(path.stem):
@@ -87,6 +81,8 @@ def open_session(root: Path, now: datetime, language: str, tell: Tell) -> Iterat
     folder = Folder(root)
     texts = messages.load(language)
     with folder.open() as ledger:
+        if ledger.put_aside:
+            tell(texts.say("cli.ledger_put_aside", file=ledger.put_aside))
         for name in conflict_copies(folder.record):
             tell(texts.say("cli.conflict_copy", file=name))
         if (folder.root / f"~${folder.control.name}").exists():
@@ -99,7 +95,6 @@ def open_session(root: Path, now: datetime, language: str, tell: Tell) -> Iterat
             reading.pack,
             reading.campaign,
             reading.findings,
-            reading.sha256,
             texts,
             now,
             tell,

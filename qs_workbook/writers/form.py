@@ -34,7 +34,6 @@ from qs_workbook.writers.self_check import Shown, Values, check_columns, count_f
 from qs_workbook.writers.validations import MESSAGE_LIMIT, ChoiceLists, fit
 
 HINT_ROW = 2  # row index of the hint and the sheet's own check
-SPARE_ROWS = 5  # blank rows of a list that are printed, to be written on by hand
 _MISSING, _QUERY = "\x01", "\x02"  # places of the counts in the hint
 # Excel's green corners for what is meant so: telephone numbers as text, checks that differ from row to row.
 QUIET_MARKS = ("number_stored_as_text", "formula_differs", "formula_range", "two_digit_text_year")
@@ -115,11 +114,6 @@ def column_widths(form_sheet: FormSheet) -> tuple[int, ...]:
     return tuple(
         max(block.columns[at].width for block in form_sheet.blocks if at < len(block.columns)) for at in range(columns)
     )
-
-
-def _is_blank_list(block: Block) -> bool:
-    """A list whose rows are all alike and say nothing by themselves: what is filled grows with the round."""
-    return block.style == "list" and not any(row.label or row.texts for row in block.rows)
 
 
 class _Writer:
@@ -232,10 +226,7 @@ class _Writer:
         last_column = max(len(block.columns) for block in blocks) - 1
         if self.control and extent.is_wide:
             lay_across_two_pages(sheet, column_widths(form_sheet), 3)
-        if self.control and _is_blank_list(blocks[-1]):
-            self._print_filled_rows(form_sheet, last_column)
-        else:
-            sheet.print_area(0, 0, extent.last_row, last_column)
+        sheet.print_area(0, 0, extent.last_row, last_column)
         area = f"A1:{column_letter(last_column)}{extent.last_row + 1}"
         sheet.ignore_errors(dict.fromkeys(QUIET_MARKS, area))
         main = max(blocks, key=lambda block: len(block.rows))
@@ -249,21 +240,6 @@ class _Writer:
         if entries:
             sheet.set_selection(next((field for field in entries if field.column not in _ASIDE), entries[0]).cell)
         self._filter(blocks, sheet)
-
-    def _print_filled_rows(self, form_sheet: FormSheet, last_column: int) -> None:
-        """The print area ends soon after the last filled row: it is a formula, for the list grows after this day.
-
-        Excel follows it; LibreOffice knows no such formula and prints every row, as if no area were set.
-        """
-        quoted = "'" + form_sheet.name.replace("'", "''") + "'!"
-        block = form_sheet.blocks[-1]
-        letters = [block.letter(key) for key in block.rows[0].entries]
-        cells = f"{quoted}${letters[0]}${block.header_row + 1}:${letters[-1]}${block.last_row}"
-        filled = f'SUMPRODUCT(MAX(({cells}<>"")*ROW({cells})))'
-        last = f"MIN({block.last_row},MAX({block.header_row},{filled})+{SPARE_ROWS})"
-        right = column_letter(last_column)
-        area = f"{quoted}$A$1:INDEX({quoted}${right}$1:${right}${block.last_row},{last})"
-        self.book.define_name(f"{quoted}_xlnm.Print_Area", f"={area}")
 
     def _filter(self, blocks: tuple[Block, ...], sheet: Worksheet) -> None:
         """A filter over the largest table; in the control workbook over its entry columns only, so that it sorts."""
