@@ -299,7 +299,6 @@ def run_while_held(root: Path, held: list[Path], *words: str) -> subprocess.Comp
         ("", "previous_unreadable"),
         ("2-ban-nop", "previous_unreadable"),
         ("nam-truoc", "file_missing"),
-        ("nam-truoc.xlsx", "previous_made"),
     ],
 )
 def test_a_year_before_that_is_no_workbook_is_said(campaign: Path, name: str, code: str) -> None:

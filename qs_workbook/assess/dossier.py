@@ -68,7 +68,7 @@ def dossier_lines(
     for code in pack.indicators:
         for line in evidence:
             if line.indicator == code:
-                for text in filter(None, map(str.strip, _APART.split(line.text))):
+                for text in _documents(pack, line.text):
                     number = sum(not d.missing for d in found) + 1
                     found.append(_document(number, line, names.get(line.unit, line.unit), text))
         found += [
@@ -78,6 +78,14 @@ def dossier_lines(
             for unit in s.units
         ]
     return tuple(found)
+
+
+def _documents(pack: CriteriaSet, text: str) -> Iterator[str]:
+    """The documents a cell names, one by one; "không có", asked for where there is none, names nothing."""
+    none = pack.texts.say("form.no_document").casefold()
+    for part in map(str.strip, _APART.split(text)):
+        if part and part.rstrip(".").casefold() != none:
+            yield part
 
 
 def _document(number: int, line: EvidenceLine, name: str, text: str) -> DossierLine:

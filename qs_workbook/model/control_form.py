@@ -309,7 +309,8 @@ def show_scale_value(texts: Texts, entry: ScaleEntry | None) -> str:
             texts.say("scale.from_included" if band.from_included else "scale.from_excluded", bound=band.from_)
         )
     if band.to is not None:
-        parts.append(texts.say("scale.to_included" if band.to_included else "scale.to_excluded", bound=band.to))
+        excluded = "scale.to_excluded" if parts else "scale.below"
+        parts.append(texts.say("scale.to_included" if band.to_included else excluded, bound=band.to))
     return texts.say("scale.band_value", range=" ".join(parts), points=band.points)
 
 

@@ -10,7 +10,8 @@ from qs_workbook.present.page import Document, Page, number, plain_value
 from qs_workbook.present.returns import ingest
 
 if TYPE_CHECKING:
-    from qs_workbook.model.assessment import Assessment
+    from qs_workbook.model.assessment import Assessment, Points
+    from qs_workbook.model.texts import Texts
     from qs_workbook.workflow.demo import Demo
     from qs_workbook.workflow.explain import Explanation
     from qs_workbook.workflow.healing import Healed
@@ -109,22 +110,25 @@ def assessment_document(assessment: "Assessment") -> Document:
 
 def _result_lines(session: "Session", assessment: "Assessment", outputs: Iterable[Path]) -> list[str]:
     texts, points = session.texts, assessment.points
-    unknown = texts.say("cli.show.unknown")
     lines = [texts.say("cli.show.illustrative")] if assessment.illustrative else []
     lines += [
         texts.say("cli.show.verdict", verdict=texts.say(f"cli.commune_verdict.{assessment.verdict.value}")),
-        texts.say(
-            "cli.show.points",
-            certain=points.certain,
-            possible=unknown if points.possible is None else points.possible,
-            maximum=unknown if points.maximum is None else points.maximum,
-            required=unknown if points.required is None else points.required,
-        ),
+        _points_line(texts, points),
+        texts.say("cli.show.required", required=points.required)
+        if points.required is not None
+        else texts.say("cli.show.required_open"),
         texts.say("cli.show.unconfirmed", count=assessment.unconfirmed),
         texts.say("cli.show.shortfalls", count=len(assessment.shortfalls)),
     ]
     lines += [texts.say("cli.show.output", path=session.folder.relative(path)) for path in outputs]
     return lines
+
+
+def _points_line(texts: "Texts", points: "Points") -> str:
+    """Points in one sentence; where the scale leaves the upper end open it says so, and why."""
+    if points.possible is None or points.maximum is None:
+        return texts.say("cli.show.points_open", certain=points.certain)
+    return texts.say("cli.show.points", certain=points.certain, possible=points.possible, maximum=points.maximum)
 
 
 def report(session: "Session", made: "Reported") -> Page:

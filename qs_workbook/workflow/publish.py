@@ -70,8 +70,11 @@ def consolidate(session: Session, intake: Intake, previous: Path | None = None) 
     from qs_workbook.writers.summary import write_summary
 
     assessment = assess_intake(session, intake)
-    if previous is not None:
-        assessment = replace(assessment, changes=_changes(session, assessment, previous))
+    made: tuple[Path, ...] = ()
+    if previous is not None and previous.exists():
+        assessment = replace(assessment, changes=_changes(assessment, previous))
+    elif previous is not None:
+        made = (_previous_form(session, previous),)
     session.tell(session.texts.say("cli.progress.summary"))
     path = session.folder.results / SUMMARY
     former = session.ledger.last_run("run")
@@ -79,20 +82,24 @@ def consolidate(session: Session, intake: Intake, previous: Path | None = None) 
     since_last = describe_changes(session, former[1], now, session.output_texts) if former else ()
     written = write_summary(path, assessment, session.output_texts, session.now, since_last)
     session.tell_beside([written])
-    return Consolidated(assessment, (written,))
+    return Consolidated(assessment, (written, *made))
 
 
-def _changes(session: Session, assessment: Assessment, previous: Path) -> tuple[Change, ...]:
-    """This year beside the year before. Where the file does not exist, the sheet to type counts into is made there."""
-    from qs_workbook.assess.previous import compare
-    from qs_workbook.readers.previous import read_previous
+def _previous_form(session: Session, path: Path) -> Path:
+    """The sheet to type last year's counts into, made where the file asked for does not exist yet."""
     from qs_workbook.writers.previous_form import write_previous_form
 
-    if not previous.exists():
-        if previous.suffix.lower() != ".xlsx":
-            raise QsError("file_missing", file=str(previous))
-        write_previous_form(previous, session.pack, session.campaign.year, session.output_texts, session.now)
-        raise QsError("previous_made", path=previous.name)
+    if path.suffix.lower() != ".xlsx":
+        raise QsError("file_missing", file=str(path))
+    session.tell(session.texts.say("cli.previous_made", path=path.name))
+    return write_previous_form(path, session.pack, session.campaign.year, session.output_texts, session.now)
+
+
+def _changes(assessment: Assessment, previous: Path) -> tuple[Change, ...]:
+    """This year beside the year before."""
+    from qs_workbook.assess.previous import compare
+    from qs_workbook.readers.previous import read_previous
+
     return compare(assessment, read_previous(previous))
 
 

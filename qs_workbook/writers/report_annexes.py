@@ -10,7 +10,6 @@ from qs_workbook.model.texts import Texts
 from qs_workbook.writers.report_facts import (
     Facts,
     choice,
-    is_document,
     named_documents,
     own_lines,
     sentence,
@@ -28,7 +27,7 @@ def evidence_facts(assessment: Assessment, texts: Texts) -> list[Facts]:
     figures = Figures(assessment, texts)
     missing = {s.code: s.units for s in assessment.shortfalls if s.kind is ShortfallKind.DOCUMENT}
     found: list[Facts] = []
-    named = named_documents(assessment, texts)
+    named = named_documents(assessment)
     for code, indicator in assessment.criteria.indicators.items():
         if not indicator.evidence:
             continue
@@ -114,8 +113,7 @@ def unit_pages(assessment: Assessment, texts: Texts) -> list[Facts]:
             for line in own_lines(assessment)
             if line.unit == unit.code
         ]
-        said = (sentence(line.text) for line in assessment.evidence if line.unit == unit.code)
-        documents = list(dict.fromkeys(text for text in said if is_document(texts, text)))
+        documents = list(dict.fromkeys(sentence(d.text) for d in named_documents(assessment) if d.unit == unit.code))
         if rows or documents:
             pages.append({"name": unit.name, "head": unit.head, "rows": rows, "documents": documents})
     return pages

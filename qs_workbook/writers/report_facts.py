@@ -92,7 +92,7 @@ def _documents(assessment: Assessment, texts: Texts, indicator: Indicator) -> li
         asked = (i for i in assessment.criteria.criterion(indicator.code).indicators if i.evidence and i.scored)
         first = next(asked, None)  # documents are asked for once, at the criterion's first indicator
         return [texts.say("report.evidence.same", number=indicator_number(first.code))] if first else []
-    lines = [line for line in named_documents(assessment, texts) if line.indicator == indicator.code]
+    lines = [line for line in named_documents(assessment) if line.indicator == indicator.code]
     if len(lines) > SPELT:
         numbers = {"first": str(lines[0].number), "last": str(lines[-1].number)}
         return [texts.say("report.evidence.numbers", count=len(lines), **numbers)]
@@ -102,14 +102,9 @@ def _documents(assessment: Assessment, texts: Texts, indicator: Indicator) -> li
     return [texts.say("report.evidence.by_unit", unit=u, text="; ".join(said)) for u, said in by_unit.items()]
 
 
-def named_documents(assessment: Assessment, texts: Texts) -> list[DossierLine]:
+def named_documents(assessment: Assessment) -> list[DossierLine]:
     """The numbered documents of the dossier."""
-    return [line for line in assessment.dossier if not line.missing and is_document(texts, line.text)]
-
-
-def is_document(texts: Texts, text: str) -> bool:
-    """Whether evidence names something: "không có", which the form asks for where there is none, does not."""
-    return sentence(text).casefold() != texts.say("report.evidence.none").casefold()
+    return [line for line in assessment.dossier if not line.missing]
 
 
 def indicator_number(code: str) -> str:

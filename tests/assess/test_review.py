@@ -120,6 +120,9 @@ def test_the_dossier_numbers_each_document_and_names_what_is_missing() -> None:
     first, second = (line for line in got.dossier if line.indicator == "TC01.1")
     assert (first.number, first.symbol, first.day, first.pages) == (1, "12/QĐ-UBND", "05/3/2026", 4)
     assert (second.number, second.text, second.symbol, second.pages) == (2, "danh sách cộng tác viên", "", None)
+    said_none = {("TC01.1", "evidence"): "Không có.", ("TC01.2", "evidence"): "QĐ 9; không có"}
+    none = assessed(returned("VHXH", {}, said_none))
+    assert [(d.number, d.text) for d in none.dossier if not d.missing] == [(1, "QĐ 9")], "no document gets no number"
     missing = next(line for line in got.dossier if line.indicator == "TC01.2")
     assert (missing.missing, missing.number, missing.unit) == (True, 0, "VHXH")
 
