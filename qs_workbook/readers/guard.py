@@ -12,6 +12,7 @@ from qs_workbook.model.kinds import Severity
 from qs_workbook.readers import package_parts as small
 from qs_workbook.readers.bounds import Bounds, Refused
 from qs_workbook.readers.clean import write_clean
+from qs_workbook.readers.members import mail_members, zip_members
 from qs_workbook.readers.ods_scan import check_ods
 from qs_workbook.readers.package import read_parts
 from qs_workbook.readers.sheet_scan import Place, SheetScan, scan_sheet
@@ -79,6 +80,10 @@ def guard(data: bytes, bounds: Bounds | None = None) -> Guarded:
         if kind == "xlsb":
             read_parts(data, bounds)
             return Guarded(kind, data)
+        if kind == "zip" and not zip_members(data, bounds):
+            raise Refused("empty")
+        if kind == "eml":
+            mail_members(data, bounds)  # a container whose members cannot be listed is told by itself
     except Refused as refused:
         return Guarded(kind, reason=refused.reason, facts=dict(refused.facts))
     return Guarded(kind, reason=reason_of_kind(kind))

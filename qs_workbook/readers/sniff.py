@@ -1,6 +1,7 @@
 """What a file is by its first bytes, never by its name; the extension only decides between kinds of plain text."""
 
 import io
+import re
 import zipfile
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -72,7 +73,8 @@ def _kind_of_names(names: set[str], archive: zipfile.ZipFile) -> str:
         return "docx"
     if any(name.startswith("ppt/") for name in names):
         return "pptx"
-    if "[content_types].xml" in names or "xl/workbook.xml" in names:
+    # A workbook whose saving was cut short, or its folder packed again, still has parts of these names.
+    if any(name.endswith("[content_types].xml") or re.match(r"(?:.*/)?(?:xl|docprops)/", name) for name in names):
         return "xlsx"
     if "mimetype" in names and "content.xml" in names:
         with archive.open("mimetype") as part:

@@ -177,6 +177,18 @@ CONTAINERS = (
     Kind("noise", lambda: bytes([250]) + os.urandom(5000), "not_a_workbook"),
     Kind("an OLE container of nothing", lambda: bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 3000, "damaged"),
     Kind("a zip of a workbook", lambda: _zip(**{"a.xlsx": b"x"}), "container"),
+    Kind("a zip of nothing", lambda: _zip(), "empty"),
+    Kind("a zip of two hundred files", lambda: _zip(**{f"{n}.xlsx": b"x" for n in range(200)}), "too_many_members"),
+    Kind(
+        "a workbook whose saving was cut short",
+        lambda: sew({n: c for n, c in open_up(valid()).items() if n.startswith(("docProps/", "xl/theme"))}),
+        "damaged",
+    ),
+    Kind(
+        "a workbook's folder packed again",
+        lambda: sew({f"bieu/{n}": c for n, c in open_up(valid()).items()}),
+        "damaged",
+    ),
     Kind("a password to open", lambda: with_password("mật khẩu"), "encrypted"),
     Kind("the password Excel itself knows", lambda: with_password("VelvetSweatshop")),
     Kind("entries marked as encrypted", encrypted_flag, "encrypted"),

@@ -1,14 +1,21 @@
 """The returns folder: every entry accounted for, nothing followed out of it, nothing hangs."""
 
+import base64
+import email
+import email.policy
 import io
 import os
+import time
 import zipfile
+from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from qs_workbook.readers.bounds import Bounds, Refused
+from qs_workbook.readers.guard import guard
 from qs_workbook.readers.inbox import Entry, list_entries, unsettled
 from tests.readers.office_case import issued
 
@@ -20,8 +27,8 @@ def inbox(tmp_path: Path) -> Path:
     return folder
 
 
-def listed(folder: Path) -> dict[str, Entry]:
-    return {entry.path.removeprefix("2-ban-nop/"): entry for entry in list_entries(folder)}
+def listed(folder: Path, bounds: Bounds | None = None) -> dict[str, Entry]:
+    return {entry.path.removeprefix("2-ban-nop/"): entry for entry in list_entries(folder, bounds=bounds)}
 
 
 def zipped(members: dict[str, bytes]) -> bytes:
@@ -108,6 +115,70 @@ def test_attachments_of_a_mail_are_entries_with_its_date(inbox: Path) -> None:
     assert set(found) == {"thu.eml", "thu.eml!Biểu Trạm Y tế.xlsx", "thu.eml!công văn.pdf"}
     assert found["thu.eml!Biểu Trạm Y tế.xlsx"].load() == data
     assert found["thu.eml!Biểu Trạm Y tế.xlsx"].received_on == "2026-11-09T08:30+07:00"
+
+
+def test_a_mail_forwarded_within_a_mail_gives_its_attachments(inbox: Path) -> None:
+    """Offices forward a school's mail as it came: its form is read, and nothing is called broken."""
+    inner = email.message_from_bytes(mail({"Biểu.xlsx": b"PK"}), policy=email.policy.default)
+    outer = email.message_from_bytes(mail({}), policy=email.policy.default)
+    outer.add_attachment(inner)
+    (inbox / "thu.eml").write_bytes(outer.as_bytes())
+    found = listed(inbox)
+    assert {path: entry.reason for path, entry in found.items()} == {"thu.eml": None, "thu.eml!Biểu.xlsx": None}
+    assert found["thu.eml!Biểu.xlsx"].load() == b"PK"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "attachment; " + "; ".join(f"filename*{n}={n}" for n in range(40_000)),
+        'attachment; filename="' + "=?utf-8?Q?a?= " * 60_000 + '"',
+        "(" * 100_000,
+        "(" * 3_000,
+        'attachment; filename="' + "=?utf-8?Q?a?= " * 200 + '"',
+    ],
+    ids=["numbered", "encoded", "nested", "nested but short", "encoded but short"],
+)
+def test_a_header_no_mail_program_wrote_stops_nothing(inbox: Path, said: str) -> None:
+    """One hostile mail took all memory of the officer's laptop before any other file was looked at."""
+    head = b"From: a@example.vn\nTo: b@example.vn\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+    part = b"--b\nContent-Disposition: " + said.encode() + b"\n\nx\n"
+    (inbox / "a.eml").write_bytes(head + part * 20 + b"--b--")
+    started = time.process_time()
+    for entry in listed(inbox).values():
+        entry.load()
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("name", ["biểu số liệu.xlsx", "Trường Mầm non.xlsx"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda name: f'filename="=?UTF-8?B?{base64.b64encode(name.encode()).decode()}?="',
+        lambda name: f"filename*=utf-8''{quote(name)}",
+        lambda name: f'filename="{name}"',
+    ],
+    ids=["words", "percent", "bare"],
+)
+def test_a_vietnamese_name_is_read_however_a_mail_program_wrote_it(
+    inbox: Path, name: str, written: Callable[[str], str]
+) -> None:
+    head = b"From: a@example.vn\nTo: b@example.vn\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+    (inbox / "a.eml").write_bytes(head + f"--b\nContent-Disposition: attachment; {written(name)}\n\nx\n--b--".encode())
+    assert f"a.eml!{name}" in listed(inbox)
+
+
+def test_a_zip_whose_names_are_utf8_without_saying_so_is_shown_as_written(inbox: Path) -> None:
+    data = zipped({"biYYYu.xlsx": b"PK"}).replace(b"biYYYu", "biểu".encode())
+    (inbox / "a.zip").write_bytes(data)
+    assert "a.zip!biểu.xlsx" in listed(inbox)
+
+
+def test_a_zip_that_would_inflate_to_gigabytes_is_not_opened(inbox: Path) -> None:
+    """A hundred files of nineteen megabytes of nothing took seconds at every run."""
+    (inbox / "a.zip").write_bytes(zipped({f"{n}.xlsx": b"\0" * (3 << 20) for n in range(9)}))
+    assert set(listed(inbox, Bounds(total=20 << 20))) == {"a.zip"}
+    assert guard((inbox / "a.zip").read_bytes(), Bounds(total=20 << 20)).reason == "too_large"
 
 
 def test_a_bomb_in_a_zip_is_stopped_at_the_bound(inbox: Path) -> None:
