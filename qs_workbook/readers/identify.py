@@ -45,6 +45,11 @@ class Claim:
         """What must be the same everywhere."""
         return self.campaign, self.unit, self.version
 
+    @property
+    def place(self) -> str:
+        """Where an officer finds it; a property of the file lies in no cell."""
+        return f"{self.sheet}, {self.cell}" if self.sheet else f"File › Properties › Custom › {PROPERTY_PREFIX}unit"
+
 
 def identify(
     raw: RawWorkbook, campaign: str, key: bytes, *, file_name: str = "", units: frozenset[str] = frozenset()
@@ -79,7 +84,7 @@ def _most_trusted(claims: tuple[Claim, ...]) -> Claim:
 
 def _not_ours(claim: Claim, campaign: str) -> Iterator[Finding]:
     code = "TOKEN-WRONG" if claim.campaign == campaign else "FORM-WRONG-CAMPAIGN"
-    facts = {"campaign": claim.campaign, "claimed": claim.unit}
+    facts = {"campaign": claim.campaign, "claimed": claim.unit, "where": claim.place}
     yield Finding(code, Severity.FATAL, claim.unit, sheet=claim.sheet, cell=claim.cell, raw=claim.unit, facts=facts)
 
 
@@ -101,6 +106,7 @@ def _disagreements(chosen: Claim, ours: list[Claim], claims: tuple[Claim, ...]) 
             code = "FORM-VERSIONS-MIXED" if claim.version != chosen.version else "TOKEN-WRONG"
         severity = Severity.FATAL if claim in ours else Severity.QUERY
         facts = {"claimed": claim.unit, "chosen": chosen.unit, "campaign": claim.campaign}
+        facts |= {"where": claim.place, "chosen_where": chosen.place}
         yield Finding(code, severity, chosen.unit, sheet=claim.sheet, cell=claim.cell, raw=claim.unit, facts=facts)
 
 
@@ -134,7 +140,16 @@ def _claims(raw: RawWorkbook) -> Iterator[Claim]:
     for where, values in ((HIDDEN_SHEET, meta_values(raw)), (PROPERTIES, said)):
         parts = [values.get(key, "") for key in (META_CAMPAIGN, META_UNIT, META_VERSION, META_TOKEN)]
         if all(parts):
-            yield Claim(where, *parts)
+            yield Claim(where, *parts, *(_unit_line(raw) if where == HIDDEN_SHEET else ()))
+
+
+def _unit_line(raw: RawWorkbook) -> tuple[str, str] | tuple[()]:
+    """Sheet and cell in which the hidden sheet names the unit."""
+    sheet = meta_sheet(raw)
+    if sheet is None:
+        return ()
+    at = next((place for place, cell in sheet.cells.items() if place[1] == 1 and cell.text == META_UNIT), None)
+    return (sheet.name, address((at[0], 2))) if at else ()
 
 
 def meta_sheet(raw: RawWorkbook) -> RawSheet | None:

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
+from qs_workbook import messages
 from qs_workbook.model.identity import identity_mark, make_token
 from qs_workbook.model.kinds import Severity
 from qs_workbook.readers.reading import FileReading, read_file
@@ -117,6 +118,30 @@ def test_metadata_of_another_unit_with_a_false_token_is_told_and_the_true_one_us
     assert reading.identity is not None
     assert reading.identity.unit == "TYT1"
     assert [(f.code, f.severity) for f in reading.findings] == [("UNIT-MISMATCH", Severity.QUERY)]
+
+
+@pytest.mark.parametrize(
+    ("where", "place"),
+    [("line", "Số liệu, A2"), ("meta", "QS_META, B3"), ("property", "File › Properties › Custom › qs_unit")],
+)
+def test_the_sentence_of_a_conflict_names_both_places(where: str, place: str) -> None:
+    """ ", ô : trong một tệp có nơi ghi đơn vị …" sent the officer looking for a cell that is not there."""
+
+    def graft(book: Workbook) -> None:
+        if where == "line":
+            cell = book["Số liệu"]["A2"]
+            cell.value = str(cell.value).replace("/TYT1/", "/CA1/")
+        elif where == "meta":
+            book["QS_META"]["B3"] = "CA1"
+        else:
+            next(one for one in book.custom_doc_props.props if one.name == "qs_unit").value = "CA1"
+
+    finding = read(changed(graft)).findings[0]
+    for language in ("vi", "en"):
+        sentence = messages.finding_sentence(messages.load(language), finding)
+        assert finding.code == "UNIT-MISMATCH"
+        assert f"CA1 ({place})" in sentence
+        assert "TYT1 (Hướng dẫn, A2)" in sentence
 
 
 def test_two_issues_of_a_form_in_one_file_are_told() -> None:
