@@ -9,10 +9,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from qs_workbook.model.finding import Fact, Finding
-from qs_workbook.model.form import LABEL, STATE, VALUE, Block, Choice, Column, Form, FormSheet, Row
+from qs_workbook.model.form import CODE, LABEL, STATE, VALUE, Block, Choice, Column, Form, FormSheet, Row
 from qs_workbook.model.kinds import Kind, Severity, State
 from qs_workbook.model.submission import Observation
-from qs_workbook.readers.cell_state import cell_findings, covered_by
+from qs_workbook.readers.cell_state import cell_findings
 from qs_workbook.readers.issued import IssuedForm, issued_of
 from qs_workbook.readers.locate import Hit, Located, locate, same_text
 from qs_workbook.readers.tampering import tampering
@@ -86,7 +86,8 @@ class _Reading:
                     continue
                 seen.add(id(hit.table))
                 if hit.table.header_row is None:
-                    self._tell_table("HEADER-MISSING", hit, row, header="")
+                    whole = "”, “".join(c.header for c in block.columns if c.entry or c.key in (CODE, LABEL))
+                    self._tell_table("HEADER-MISSING", hit, row, header=whole)
                     continue
                 for column in block.columns:
                     if (column.entry or column.key == LABEL) and column.key not in hit.table.columns[block.code]:
@@ -128,10 +129,9 @@ class _Reading:
     def _label_altered(self, row: Row, hit: Hit, column: int | None) -> Finding | None:
         if column is None or not row.label:
             return None
-        said = hit.sheet.text(hit.row, column)
-        if same_text(said, self.issued.labels[row.code]):
+        if same_text(hit.sheet.text(hit.row, column), self.issued.labels[row.code]):
             return None
-        place = address((hit.row, column))
+        place, said = address((hit.row, column)), hit.sheet.shown(hit.row, column)
         facts = {"row": row.code, "issued": row.label}
         # The control workbook is laid out anew from the pack at hand: a word changed there stops nothing here.
         severity = Severity.NOTE if self.issued.form.purpose == "control" else Severity.QUERY
@@ -167,7 +167,7 @@ class _Reading:
             findings.append(_finding(code, severity, *where, raw, row, {**named, **facts}))
         if stop and state not in (State.BLANK,):
             value, state, readings = None, State.UNREADABLE, ()
-        if covered_by(hit.sheet, place) and state is State.BLANK:
+        if any(code == "CELL-MERGED" for code, _, _ in told) and state is State.BLANK:
             state = State.UNREADABLE
         return Observation(row.code, column.key, value, state, *where[2:], raw, readings), findings
 

@@ -37,8 +37,8 @@ def _texts(issued: IssuedForm, block: Block, row: Row, hit: Hit) -> Iterator[Fin
         at = columns.get(key)
         if at is None or not row.entries or key in row.entries:
             continue
-        said = hit.sheet.text(hit.row, at)
-        if said not in accepted:
+        if hit.sheet.text(hit.row, at) not in accepted:
+            said = hit.sheet.shown(hit.row, at)
             facts: dict[str, Fact] = {"row": row.code, "issued": next(iter(sorted(accepted)), ""), "label": row.label}
             severity = Severity.QUERY if key == MEASURE else Severity.NOTE
             place = address((hit.row, at))

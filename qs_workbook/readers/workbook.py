@@ -62,6 +62,11 @@ class RawSheet:
         cell = self.cells.get((row, column))
         return cell.text if cell else ""
 
+    def shown(self, row: int, column: int) -> str:
+        """What an officer reads at a place, text or not; a dash where it is blank."""
+        cell = self.cells.get((row, column))
+        return (cell.text or cell.raw if cell else "") or "—"
+
 
 @dataclass(frozen=True)
 class RawWorkbook:

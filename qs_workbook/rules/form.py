@@ -36,9 +36,15 @@ def _is_blank(observation: Observation | None) -> bool:
 
 
 def _answered(form: Form, block: Block, submission: Submission) -> Iterator[Finding]:
-    """Every required figure has a number or a state word; blank is not zero, so it is asked for."""
+    """Every required figure has a number or a state word; blank is not zero, so it is asked for.
+
+    A state cell that cannot be read is asked about already.
+    """
+    cells = submission.by_field()
     for row in block.rows:
-        field = form.fields.get((row.code, VALUE))
+        field, word = form.fields.get((row.code, VALUE)), cells.get((row.code, STATE))
+        if word is not None and word.state is State.UNREADABLE:
+            continue
         if field is not None and field.required and _is_blank(submission.figure(row.code)):
             yield told("VALUE-MISSING", field, submission.figure(row.code))
 

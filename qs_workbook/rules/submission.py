@@ -22,7 +22,9 @@ def check_submission(form: Form, submission: Submission, pack: CriteriaSet, camp
         field = form.fields.get(at)
         if field is not None:
             found += check_cell(field, observation, campaign.year)
-    found += check_completeness(form, submission, pack)
+    # A row that is gone from the file was told while reading; it has no cell there in which a figure could be missing.
+    present = {observation.code for observation in submission.observations}
+    found += [finding for finding in check_completeness(form, submission, pack) if finding.row in present]
     for _, block in form.blocks():
         found += _question_rules(form, block, submission) if block.style == "questions" else ()
         found += _list_rules(form, block, submission) if block.style == "list" else ()

@@ -167,6 +167,27 @@ def test_an_altered_label_stops_its_row_alone() -> None:
     assert observed(data, "TC07.1.02").value == 39
 
 
+def test_a_figure_pasted_over_a_label_is_shown_as_what_was_read() -> None:
+    """ "đã bị sửa thành “”" told a school that its label was blank, where 103 stood."""
+    sheet, cell = issued().cell("TC07.1.01")
+    for typed, shown in ((103, "103"), (None, "—")):
+        data = fill(answered(), {(sheet, f"{letter}{cell[1:]}"): typed for letter in "BC"})
+        told = {f.code: f.raw for f in read(data).findings}
+        assert told == {"LABEL-ALTERED": shown, "LOCKED-ALTERED": shown}
+
+
+def test_a_blank_entry_within_merged_cells_is_blank() -> None:
+    """Neither a figure nor a word was there: it is asked for like any blank, not left as unreadable without a word."""
+
+    def change(book: Workbook) -> None:
+        _merged(book)
+        book[issued().cell("TC08.1.01")[0]][issued().cell("TC08.1.01")[1]] = None
+
+    data = changed(change)
+    assert codes(read(data)) == []
+    assert observed(data, "TC08.1.02").state is State.BLANK
+
+
 def _cut(book: Workbook) -> None:
     """What Excel does when an entry cell is cut and pasted: its name travels along, the other's breaks."""
     sheet, to = issued().cell("TC07.1.01")
@@ -275,7 +296,8 @@ def test_a_lost_header_row_still_places_figures_and_is_told() -> None:
             cell.value = None
 
     data = changed(change)
-    assert codes(read(data)).count("HEADER-MISSING") == 1
+    told = [f for f in read(data).findings if f.code == "HEADER-MISSING"]
+    assert [f.raw for f in told] == ["Mã”, “Nội dung”, “Giá trị”, “Trạng thái”, “Minh chứng”, “Ghi chú"]
     assert given_values(data) == {code: Decimal(value) for code, value in ANSWERS.items()}
 
 

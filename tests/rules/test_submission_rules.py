@@ -1,5 +1,7 @@
 """Edit rules of one return: what was typed → which finding, at which cell. Each row is one situation."""
 
+from dataclasses import replace
+
 import pytest
 
 from qs_workbook.model.campaign import Campaign
@@ -70,6 +72,25 @@ def test_clean_returns_have_no_finding(pack: CriteriaSet, campaign: Campaign) ->
         assert findings(pack, campaign, unit) == (), unit
 
 
+def test_a_row_gone_from_the_file_is_not_asked_for_at_the_cell_of_another(
+    pack: CriteriaSet, campaign: Campaign
+) -> None:
+    """Reading told that the row is gone; "ô E12: chưa có số liệu" would name the cell in which its neighbour stands."""
+    form = lay_out_unit_form(pack, campaign, campaign.unit_by_code["TYT"])
+    figures, more = clean(form)
+    del figures["TC07.1.02"]
+    assert check_submission(form, returned("TYT", figures, more).submission, pack, campaign) == ()
+
+
+def test_an_unreadable_word_beside_a_blank_figure_is_asked_about_once(pack: CriteriaSet, campaign: Campaign) -> None:
+    form = lay_out_unit_form(pack, campaign, campaign.unit_by_code["TYT"])
+    figures, more = clean(form)
+    submission = returned("TYT", {**figures, "TC07.1.02": None}, {**more, ("TC07.1.02", "state"): None}).submission
+    word = submission.by_field()["TC07.1.02", "state"]
+    odd = tuple(replace(o, state=State.UNREADABLE, raw="103") if o is word else o for o in submission.observations)
+    assert check_submission(form, replace(submission, observations=odd), pack, campaign) == ()
+
+
 CASES: list[tuple[str, str, dict[str, Typed], dict[tuple[str, str], Typed], list[tuple[str, str, str]]]] = [
     # situation, unit, figures, other cells → (code, row, column)
     ("số âm", "TYT", {"TC07.1.02": -3}, {}, [("CELL-NEGATIVE", "TC07.1.02", "value")]),
@@ -130,7 +151,7 @@ CASES: list[tuple[str, str, dict[str, Typed], dict[tuple[str, str], Typed], list
     (
         "nhập thay thiếu người nhập",
         "TYT",
-        {"KY.08": "12/BC-TYT", "KY.09": "02/11/2026"},
+        {"KY.08": "12/BC-TYT", "KY.09": "02/11/2026", "KY.10": None},
         {},
         [("ON-BEHALF-INCOMPLETE", "KY.10", "value")],
     ),
