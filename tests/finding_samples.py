@@ -157,6 +157,10 @@ def _header_gone(book: Workbook) -> None:
     figures(book)[f"{_letter('evidence')}{header}"] = None
 
 
+def _beside(book: Workbook) -> None:
+    figures(book)["L31"] = 144
+
+
 def _loose(book: Workbook) -> None:
     figures(book).insert_rows(_row() + 1)
     figures(book)[f"{_letter(V)}{_row() + 1}"] = 99
@@ -282,6 +286,7 @@ SAMPLES: dict[str, tuple[str, Sample]] = {
     "UNIT-UNKNOWN": ("a unit taken off the list", _of(units=frozenset({"CA1"}))),
     "VALUE-MISSING": ("a question left blank", returned("TYT1", {})),
     "VALUE-UNDERSTOOD": ("15 em", typed("TC08.1.01", "15 em")),
+    "CONTENT-OUTSIDE": ("a figure typed to the right of the table", edited(_beside)),
     "CONTROL-BAND-EDGE-UNSAID": (
         "an edge neither in nor out",
         among((f"{BAND}1", "from", 90), (f"{BAND}1", "points", 5)),

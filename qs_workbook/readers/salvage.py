@@ -17,6 +17,7 @@ from qs_workbook.readers.identify import identify, meta_sheet, unit_hint
 from qs_workbook.readers.issued import IssuedForm, issued_of
 from qs_workbook.readers.locate import locate
 from qs_workbook.readers.reading import ReadingContext, embedded
+from qs_workbook.readers.unplaced import outside, rows_without_code
 from qs_workbook.readers.workbook import RawSheet, RawWorkbook, address, read_raw
 
 _MOST = 500
@@ -55,7 +56,7 @@ def salvage_file(data: bytes, name: str, forms: Mapping[str, Form], context: Rea
             values[one.code, one.column] = _as_typed(one)
         else:
             left.append((one.sheet or "", one.cell, one.raw))
-    left += [(f.sheet or "", f.cell or "", f.raw or "") for f in findings if f.code == "ROW-WITHOUT-CODE"]
+    left += _without_field(raw, source)
     left += [
         (f.sheet or "", f.cell or "", str(f.facts.get("comment", ""))) for f in findings if f.code == "CELL-COMMENT"
     ]
@@ -74,6 +75,16 @@ def _whose(raw: RawWorkbook, name: str, context: ReadingContext) -> Identity:
 
 def _as_typed(one: Observation) -> Value:
     return one.value if one.state.known and one.value is not None else one.raw
+
+
+def _without_field(raw: RawWorkbook, source: IssuedForm) -> Iterator[tuple[str, str, str]]:
+    """Every cell in a row that lost its code, and what was typed beside and below the tables."""
+    located = locate(raw, source)
+    for _, block in source.form.blocks():
+        for table, _, cells in rows_without_code(block, located):
+            yield from ((table.sheet.name, address(cell.place), cell.raw[:200]) for cell in cells)
+    for sheet, beside in outside(source, located):
+        yield from ((sheet.name, address(cell.place), cell.raw[:200]) for cell in beside)
 
 
 def _strange_sheets(raw: RawWorkbook, source: IssuedForm) -> Iterator[tuple[str, str, str]]:

@@ -281,7 +281,12 @@ SHEETS = (
     ),
     Kind("whole rows of sixteen thousand formatted cells", figures(_columns(100))),
     Kind("a million blank rows with nothing in them", figures(many_rows('<row r="{n}" ht="15"/>', 1_000_000))),
-    Kind("a stray cell in the last corner", figures(many_rows('<row r="{n}"><c r="XFD1048576"><v>1</v></c></row>', 1))),
+    Kind(
+        "a stray cell in the last corner",
+        figures(many_rows('<row r="{n}"><c r="XFD1048576"><v>1</v></c></row>', 1)),
+        None,
+        ("CONTENT-OUTSIDE",),
+    ),
     Kind(
         "four hundred thousand cells with content",
         figures(many_rows('<row r="{n}"><c r="A{n}"><v>1</v></c></row>', 400_000)),

@@ -124,6 +124,34 @@ def test_a_row_without_its_code_is_told_not_guessed() -> None:
     assert [(f.cell, f.raw) for f in found] == [(f"{cell[0]}{row}", "99")]
 
 
+def test_rows_typed_below_a_full_list_are_each_told_once() -> None:
+    """Only the first of five activities added below the list was told; the others were lost without a word."""
+
+    def change(book: Workbook) -> None:
+        page = book["Hoạt động"]
+        for row in range(page.max_row + 1, page.max_row + 4):
+            page[f"B{row}"], page[f"D{row}"], page[f"F{row}"] = "01/06/2026", "Ngày hội", 30
+
+    bottom = openpyxl.load_workbook(io.BytesIO(answered()))["Hoạt động"].max_row
+    found = [f for f in read(changed(change)).findings if f.severity is Severity.QUERY]
+    assert [(f.code, f.cell, f.raw) for f in found] == [
+        ("ROW-WITHOUT-CODE", f"B{bottom + n}", "01/06/2026; Ngày hội; 30") for n in (1, 2, 3)
+    ]
+
+
+@pytest.mark.parametrize("cell", ["L31", "E90"], ids=["beside a row", "below the tables"])
+def test_a_figure_where_nothing_is_asked_is_told_and_not_used(cell: str) -> None:
+    sheet, _ = issued().cell("TC07.1.01")
+    data = fill(answered(), {(sheet, cell): 144})
+    assert [(f.code, f.cell, f.raw) for f in read(data).findings] == [("CONTENT-OUTSIDE", cell, "144")]
+
+
+@pytest.mark.parametrize("place", range(6, 70, 7))
+def test_names_left_behind_by_an_inserted_row_are_no_cut_cells(place: int) -> None:
+    """A program that inserts rows leaves the names where they were issued: nobody cut or dragged a cell."""
+    assert "CELL-MOVED" not in codes(read(changed(lambda book: figures(book).insert_rows(place))))
+
+
 def test_a_deleted_row_is_told() -> None:
     sheet, cell = issued().cell("TC07.1.02")
     data = changed(lambda book: book[sheet].delete_rows(book[sheet][cell].row))
