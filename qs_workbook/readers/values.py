@@ -104,8 +104,8 @@ def _true_number(value: int | float, kind: Kind, number_format: str) -> Reading:
         return _unreadable("CELL-IMPOSSIBLE")
     exact = Decimal(repr(value))
     exact = exact.to_integral_value() if exact == exact.to_integral_value() else exact
-    if kind is not Kind.PERCENT:
-        return Reading(exact, State.REPORTED)
+    if kind is not Kind.PERCENT:  # `100%` pasted into a count is stored as 1, and is not one child
+        return _unreadable("CELL-NOT-A-NUMBER") if "%" in number_format else Reading(exact, State.REPORTED)
     if "%" in number_format:
         percent = (exact * 100).normalize()
         return _understood(percent, f"{show_number(percent)}%")
@@ -207,7 +207,7 @@ def _typed_date(text: str) -> Reading:
     except ValueError:
         return _unreadable("CELL-NOT-A-DATE")
     shown = _show_day(read)
-    if typed and text in (shown, f"{day}/{month}/{year}"):
+    if typed and text in (shown, f"{day}/{month}/{read.year}"):
         return Reading(read, State.REPORTED)  # just as the form asks for it
     return _understood(read, shown)
 

@@ -134,7 +134,7 @@ def _sheet(picture: SheetPicture, values: dict[Place, tuple[CellValue, bool]], s
         value, error = values.get(place, (None, False))
         fault = "twice" if place in scan.twice else "impossible" if place in scan.impossible else ""
         struck = "all" if styles.struck[xml.style] else "part" if xml.struck else ""
-        raw = scan.twice.get(place) or scan.impossible.get(place) or show(value, xml.text)
+        raw = scan.twice.get(place) or scan.impossible.get(place) or show(value, xml.text, styles.formats[xml.style])
         formula = "" if xml.formula is None else f"={xml.formula or shared.get(xml.shared or '', '')}"
         cells[place] = RawCell(
             *place, value, raw, error, formula, styles.formats[xml.style], struck if xml.text or formula else "", fault
@@ -154,8 +154,13 @@ def _shared_formulas(scan: SheetScan) -> dict[str, str]:
     return {c.shared: c.formula for c in scan.cells.values() if c.shared is not None and c.formula}
 
 
-def show(value: CellValue, text: str = "") -> str:
-    """A value as an officer would read it in the cell; plain digits for numbers."""
+def show(value: CellValue, text: str = "", number_format: str = "") -> str:
+    """A value as an officer would read it in the cell; plain digits for numbers, a share in percent."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in number_format:
+        return f"{value * 100:.10g}%"
+    if isinstance(value, timedelta):
+        hours, seconds = divmod(int(value.total_seconds()), 3600)
+        return f"{hours}:{seconds // 60:02d}"
     if isinstance(value, datetime):
         return value.strftime("%d/%m/%Y") if value.time() == time() else value.strftime("%d/%m/%Y %H:%M")
     if isinstance(value, date):

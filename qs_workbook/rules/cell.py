@@ -23,6 +23,7 @@ _FAMILIES = """
 _FAMILY_NAMES = frozenset(_FAMILIES.split())
 # Choices of a document's standing since the communes were merged in 2025; the pack's texts give the words.
 _FORMER = {"issued_former_valid": Severity.NOTE, "issued_former_expired": Severity.QUERY}
+_WITHHELD = "…"
 _NAMES_OF_ADULTS = "KY."  # the sign-off holds names of those who sign
 
 
@@ -95,15 +96,37 @@ def _activity_of_this_year(field: FormField, observation: Observation, year: int
 
 
 def _nothing_personal(field: FormField, observation: Observation) -> Iterator[Finding]:
-    """No child's name and no citizen number in any free text (Law on Children 2016, Art. 6(11)): counts only.
+    """No child's name and no citizen number in any cell (Law on Children 2016, Art. 6(11)): counts only.
 
     What was typed is not repeated in the finding, so that it does not spread to slips and workbooks.
     """
-    text = observation.value if field.kind is Kind.TEXT else None
-    if not isinstance(text, str) or field.code.startswith(_NAMES_OF_ADULTS):
-        return
-    if _CITIZEN_NUMBER.search(text) or _names_a_child(text):
+    text = observation.raw if observation.value is None else observation.value
+    if isinstance(text, str) and not field.code.startswith(_NAMES_OF_ADULTS) and is_personal(text):
         yield replace(told(PERSONAL, field, observation), raw=None)
+
+
+def personal_comment(finding: Finding) -> Iterator[Finding]:
+    """The same of a comment on a cell: it is no figure, and is read by whoever opens the file."""
+    if finding.code == "CELL-COMMENT" and is_personal(str(finding.facts.get("comment", ""))):
+        yield replace(finding, code=PERSONAL, severity=Severity.QUERY, raw=None, facts={})
+
+
+def withheld(finding: Finding) -> Finding:
+    """The finding without what it quotes, where that may name a child or a person's number."""
+    if finding.row.startswith(_NAMES_OF_ADULTS):
+        return finding
+    facts = {key: _WITHHELD if _quotes(said) else said for key, said in finding.facts.items()}
+    return replace(finding, raw=_WITHHELD if _quotes(finding.raw) else finding.raw, facts=facts)
+
+
+def _quotes(said: Fact) -> bool:
+    """Twelve digits and nothing else may as well be an amount of money."""
+    return isinstance(said, str) and not said.isdecimal() and is_personal(said)
+
+
+def is_personal(text: str) -> bool:
+    """Whether a text seems to name a child or to give a citizen's number."""
+    return bool(_CITIZEN_NUMBER.search(text)) or _names_a_child(text)
 
 
 def _in_force_since_the_merger(field: FormField, observation: Observation) -> Iterator[Finding]:

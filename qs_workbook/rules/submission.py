@@ -10,7 +10,7 @@ from qs_workbook.model.finding import Finding
 from qs_workbook.model.form import VALUE, Block, Form, FormField, Row
 from qs_workbook.model.kinds import State
 from qs_workbook.model.submission import Observation, Submission
-from qs_workbook.rules.cell import check_cell, number, told
+from qs_workbook.rules.cell import check_cell, number, personal_comment, told
 from qs_workbook.rules.form import check_completeness
 
 
@@ -22,6 +22,8 @@ def check_submission(form: Form, submission: Submission, pack: CriteriaSet, camp
         field = form.fields.get(at)
         if field is not None:
             found += check_cell(field, observation, campaign.year)
+    for finding in submission.findings:
+        found += personal_comment(finding)
     # A row that is gone from the file was told while reading; it has no cell there in which a figure could be missing.
     present = {observation.code for observation in submission.observations}
     found += [finding for finding in check_completeness(form, submission, pack) if finding.row in present]

@@ -102,6 +102,8 @@ def _judge(session: Session, receipt: Receipt, forms: FormShelf) -> Receipt:
 
 def _checked(session: Session, receipt: Receipt, submission: Submission, forms: FormShelf) -> list[Finding]:
     """Findings of reading and of the rules over one submission, each naming its file and unit."""
+    from qs_workbook.rules.cell import withheld
+
     findings = list(submission.findings)
     form = forms.form(submission.identity.form_version)
     known_unit = submission.identity.unit in session.campaign.unit_by_code
@@ -109,7 +111,7 @@ def _checked(session: Session, receipt: Receipt, submission: Submission, forms: 
         from qs_workbook.rules.submission import check_submission
 
         findings += check_submission(form, submission, session.pack, session.campaign)
-    return [dataclasses.replace(f, file=receipt.path, unit=f.unit or receipt.unit) for f in findings]
+    return [dataclasses.replace(withheld(f), file=receipt.path, unit=f.unit or receipt.unit) for f in findings]
 
 
 def _amend(

@@ -11,7 +11,7 @@ from qs_workbook.model.form import Choice
 from qs_workbook.model.kinds import Kind, State
 from qs_workbook.readers.numbers_grammar import show_number
 from qs_workbook.readers.values import read_value
-from qs_workbook.readers.workbook import RawCell
+from qs_workbook.readers.workbook import RawCell, show
 
 YES_NO = (Choice("yes", "Có"), Choice("no", "Không"))
 RESULT = (Choice("reached", "Đạt"), Choice("not_reached", "Chưa đạt"), Choice("no_basis", "Chưa đủ căn cứ"))
@@ -121,6 +121,19 @@ def test_two_readings_are_both_kept(typed: object, kind: Kind, both: tuple[str, 
     reading = read_value(cell(typed), kind)
     assert (reading.value, reading.state, reading.code) == (None, State.AMBIGUOUS, AMBIGUOUS)
     assert reading.readings == tuple(map(Decimal, both))
+
+
+def test_a_share_pasted_into_a_count_is_asked_about() -> None:
+    """100% pasted with its format is stored as 1: read as one child it would be a lie nobody sees."""
+    reading = read_value(cell(1, number_format="0%"), I)
+    assert (reading.value, reading.state, reading.code) == (None, State.UNREADABLE, "CELL-NOT-A-NUMBER")
+    assert show(1, "1", "0%") == "100%"
+    assert show(0.855, "0.855", "0.0%") == "85.5%"
+
+
+def test_a_year_of_two_digits_is_shown_back() -> None:
+    assert read_value(cell("5/11/26"), Kind.DATE).code == "VALUE-UNDERSTOOD"
+    assert read_value(cell("5/11/2026"), Kind.DATE).code == ""
 
 
 def test_a_percent_format_is_undone() -> None:

@@ -12,6 +12,7 @@ from qs_workbook.model.kinds import Severity, State
 from qs_workbook.model.unit_form import lay_out_unit_form
 from qs_workbook.readers.definition import load_pack
 from qs_workbook.resources import folder
+from qs_workbook.rules.cell import withheld
 from qs_workbook.rules.submission import check_submission
 from tests.assess.cases import Typed, commune, returned
 
@@ -80,6 +81,25 @@ def test_a_row_gone_from_the_file_is_not_asked_for_at_the_cell_of_another(
     figures, more = clean(form)
     del figures["TC07.1.02"]
     assert check_submission(form, returned("TYT", figures, more).submission, pack, campaign) == ()
+
+
+def test_a_childs_name_is_asked_about_and_repeated_nowhere(pack: CriteriaSet, campaign: Campaign) -> None:
+    """In a comment, or typed where a number is asked: the question about it goes to slips and workbooks by mail."""
+    form = lay_out_unit_form(pack, campaign, campaign.unit_by_code["TYT"])
+    figures, more = clean(form)
+    submission = returned("TYT", figures, more).submission
+    figure = submission.by_field()["TC07.1.02", "value"]
+    typed = replace(figure, value=None, state=State.UNREADABLE, raw="cháu Lò Văn An")
+    comment = Finding("CELL-COMMENT", Severity.NOTE, row="TC07.1.01", facts={"comment": "bé Hà Thị Mai chưa tiêm"})
+    others = tuple(typed if o is figure else o for o in submission.observations)
+    found = check_submission(form, replace(submission, observations=others, findings=(comment,)), pack, campaign)
+    assert [(f.code, f.row, f.raw) for f in found] == [
+        ("TEXT-PERSONAL", "TC07.1.02", None),
+        ("TEXT-PERSONAL", "TC07.1.01", None),
+    ]
+    assert withheld(comment).facts == {"comment": "…"}
+    assert withheld(Finding("CELL-NOT-A-NUMBER", Severity.QUERY, raw=typed.raw)).raw == "…"
+    assert withheld(Finding("CELL-OVER-LIMIT", Severity.QUERY, raw="150000000000")).raw == "150000000000"
 
 
 def test_an_unreadable_word_beside_a_blank_figure_is_asked_about_once(pack: CriteriaSet, campaign: Campaign) -> None:
