@@ -40,10 +40,10 @@ def salvage_file(data: bytes, name: str, forms: Mapping[str, Form], context: Rea
         raw = read_raw(guard(data, context.bounds), context.bounds)
     except Refused as refused:
         return Salvage(reason=refused.reason)
-    identity = _whose(raw, name, context)
+    identity, reason = _whose(raw, name, context)
     target = forms.get(identity.unit)
     if target is None:
-        return Salvage(identity.unit, reason="unit_unknown")
+        return Salvage(identity.unit, reason=reason)
     source = context.issued.get(identity.form_version) or embedded(raw, identity) or issued_of(target)
     observations, findings = extract(raw, source)
     stopped = {f.row for f in findings if f.code == "LABEL-ALTERED"}
@@ -60,17 +60,22 @@ def salvage_file(data: bytes, name: str, forms: Mapping[str, Form], context: Rea
     left += [
         (f.sheet or "", f.cell or "", str(f.facts.get("comment", ""))) for f in findings if f.code == "CELL-COMMENT"
     ]
+    left += [(f.sheet or "", f.cell or "", str(f.facts["formula"])) for f in findings if f.code == "CELL-FORMULA-EMPTY"]
     left += _strange_sheets(raw, source)
     return Salvage(identity.unit, values, tuple(dict.fromkeys(left))[:_MOST])
 
 
-def _whose(raw: RawWorkbook, name: str, context: ReadingContext) -> Identity:
-    """Whose it says it is, a hint of its name where it says nothing: the officer asked for this very file."""
+def _whose(raw: RawWorkbook, name: str, context: ReadingContext) -> tuple[Identity, str]:
+    """Whose it says it is, a hint of its name where it says nothing: the officer asked for this very file.
+
+    With it the reason why no unit can be had.
+    """
     identity, findings = identify(raw, context.campaign, context.key, file_name=name, units=context.units)
     two_units = any(f.code == "UNIT-MISMATCH" and f.severity is Severity.FATAL for f in findings)
     if identity.unit in context.units and not two_units:
-        return identity
-    return Identity(unit=unit_hint(name, context.units) or "")
+        return identity, ""
+    reason = "unit_mismatch" if two_units else "unit_unknown" if identity.unit else "not_our_form"
+    return Identity(unit=unit_hint(name, context.units) or ""), reason
 
 
 def _as_typed(one: Observation) -> Value:

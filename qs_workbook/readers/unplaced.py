@@ -1,9 +1,10 @@
 """What stands in a file and has no place in the form: rows without a code, names that point elsewhere."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from qs_workbook.model.finding import Fact, Finding
-from qs_workbook.model.form import Block, Column
+from qs_workbook.model.form import CHECK, LABEL, MEASURE, Block, Column
 from qs_workbook.model.kinds import Severity
 from qs_workbook.readers.issued import IssuedForm
 from qs_workbook.readers.locate import Hit, Located, Table
@@ -12,6 +13,7 @@ from qs_workbook.readers.sheet_scan import Place, column_number
 from qs_workbook.readers.workbook import RawCell, RawSheet, RawWorkbook, address
 
 _SHOWN = 6  # cells named in the sentence
+_CHECKS = frozenset({CHECK})
 
 
 def unplaced(raw: RawWorkbook, issued: IssuedForm, located: Located) -> Iterator[Finding]:
@@ -24,7 +26,8 @@ def unplaced(raw: RawWorkbook, issued: IssuedForm, located: Located) -> Iterator
         if sheet.state != "visible" and any(hit.sheet is sheet for hits in located.hits.values() for hit in hits):
             yield Finding("SHEET-HIDDEN", Severity.NOTE, sheet=sheet.name)
     if issued.form.purpose == "unit":
-        for sheet, beside in outside(issued, located):
+        # What was pasted over a label or a unit of measure is told as just that.
+        for sheet, beside in outside(issued, located, frozenset({CHECK, LABEL, MEASURE})):
             shown = "; ".join(address(cell.place) for cell in beside[:_SHOWN]) + ("; …" if len(beside) > _SHOWN else "")
             facts: dict[str, Fact] = {"cells": shown, "count": len(beside)}
             first = address(beside[0].place)
@@ -34,13 +37,15 @@ def unplaced(raw: RawWorkbook, issued: IssuedForm, located: Located) -> Iterator
 
 
 def rows_without_code(block: Block, located: Located) -> Iterator[tuple[Table, int, list[RawCell]]]:
-    """Rows with content under an entry column and no code: between a table's codes, and right below the last one."""
+    """Rows with content under an entry column and no code: where the block's rows stand, and right below them."""
+    order = {row.code: at for at, row in enumerate(block.rows)}
     tables = {id(h.table): h.table for row in block.rows for h in located.hits.get(row.code, [])}
     for table in tables.values():
         taken = {h.row for hits in located.hits.values() for h in hits if h.table is table}
-        own = [h.row for row in block.rows for h in located.hits.get(row.code, []) if h.table is table]
+        own = [(h.row, order[c]) for c in order for h in located.hits.get(c, []) if h.table is table]
         columns = _entry_columns(block, table)
-        row, last = min(own), max(own)
+        row = max(min(at - above for at, above in own), (table.header_row or 0) + 1)
+        last = max(at + len(order) - 1 - above for at, above in own)
         while row <= min(last + 1, table.last_row):
             cells = [cell for at in sorted(columns) if (cell := table.sheet.cells.get((row, at))) and cell.raw]
             if cells and row not in taken:
@@ -62,10 +67,13 @@ def _row_without_code(block: Block, table: Table, row: int, cells: list[RawCell]
     return Finding("ROW-WITHOUT-CODE", Severity.QUERY, sheet=table.sheet.name, cell=place, raw=said, facts=facts)
 
 
-def outside(issued: IssuedForm, located: Located) -> Iterator[tuple[RawSheet, list[RawCell]]]:
+def outside(
+    issued: IssuedForm, located: Located, own: frozenset[str] = _CHECKS
+) -> Iterator[tuple[RawSheet, list[RawCell]]]:
     """What was typed on a sheet of the form where nothing is asked: anything beside a row, a figure anywhere else.
 
-    No formulas; titles and notes stand in the column of the codes, and the lines for signatures hold no figure.
+    No formulas; titles and notes stand in the column of the codes, and the lines for signatures hold no figure. A
+    figure over a printed text is outside too, save in the columns `own`: self-checks are figures to some programs.
     """
     told = {
         (id(table.sheet), cell.place)
@@ -73,39 +81,62 @@ def outside(issued: IssuedForm, located: Located) -> Iterator[tuple[RawSheet, li
         for table, _, cells in rows_without_code(block, located)
         for cell in cells
     }
-    coded: dict[int, set[int]] = {}
-    for hits in located.hits.values():
-        for hit in hits:
-            coded.setdefault(id(hit.table), set()).add(hit.row)
-    entries: dict[int, set[int]] = {}
-    for table in located.tables:
-        blocks = [block for _, block in issued.form.blocks() if block.code in table.columns]
-        entries[id(table)] = {at for block in blocks for at in _entry_columns(block, table)}
-    for sheet in {id(table.sheet): table.sheet for table in located.tables}.values():
-        tables = [table for table in located.tables if table.sheet is sheet]
-        own = {table.code_column for table in tables}
-        rows = {row for table in tables for row in coded.get(id(table), ())}
+    grounds = [_ground(table, issued, located, own) for table in located.tables]
+    for sheet in {id(ground.table.sheet): ground.table.sheet for ground in grounds}.values():
+        here = [ground for ground in grounds if ground.table.sheet is sheet]
         beside = [
             cell
             for place, cell in sorted(sheet.cells.items())
-            if cell.raw
-            and not cell.formula
-            and place[1] not in own
-            and (place[0] in rows or not isinstance(cell.value, str) or read_typed(cell.text).readings)
-            and (id(sheet), place) not in told
-            and not any(_holds(table, place, coded.get(id(table), set()), entries[id(table)]) for table in tables)
+            if cell.raw and not cell.formula and (id(sheet), place) not in told and _is_outside(here, cell)
         ]
         if beside:
             yield sheet, beside
 
 
-def _holds(table: Table, place: Place, coded: set[int], entries: set[int]) -> bool:
-    """Whether a place is the table's own: its header, a row with a code, a printed column down to the last code."""
-    row, column = place
-    if not any(column in columns.values() for columns in table.columns.values()):
+@dataclass(frozen=True)
+class _Ground:
+    """What of a table is the form's own: rows with a code, entries by place, columns by what they hold."""
+
+    table: Table
+    rows: frozenset[int]
+    entries: frozenset[Place]
+    asked: frozenset[int]  # columns with entries
+    printed: frozenset[int]  # columns with texts of the form
+    own: frozenset[int]  # printed columns that may hold a figure
+
+    def holds(self, cell: RawCell) -> bool:
+        """Whether a cell belongs to the table."""
+        row, column = cell.place
+        if row == self.table.header_row:
+            return column in self.asked | self.printed
+        within = (self.table.header_row or 0) < row <= max(self.rows, default=0)
+        text = column in self.own or isinstance(cell.value, str) or cell.error
+        return cell.place in self.entries or (within and column in self.printed and text)
+
+
+def _ground(table: Table, issued: IssuedForm, located: Located, own: frozenset[str]) -> _Ground:
+    rows, entries, asked, printed, kept = set(), set(), set(), set(), set()
+    for _, block in issued.form.blocks():
+        for row in block.rows:
+            for hit in located.hits.get(row.code, ()):
+                if hit.table is not table:
+                    continue
+                columns = table.columns[block.code]
+                rows.add(hit.row)
+                entries |= {(hit.row, columns[key]) for key in row.entries if key in columns}
+                asked |= {columns[c.key] for c in block.columns if c.entry and c.key in columns}
+                printed |= {columns[c.key] for c in block.columns if not c.entry and c.key in columns}
+                kept |= {columns[key] for key in own if key in columns}
+    return _Ground(table, frozenset(rows), frozenset(entries), frozenset(asked), frozenset(printed), frozenset(kept))
+
+
+def _is_outside(grounds: list[_Ground], cell: RawCell) -> bool:
+    row, column = cell.place
+    if any(column == ground.table.code_column or ground.holds(cell) for ground in grounds):
         return False
-    within = (table.header_row or 0) < row <= max(coded, default=0)
-    return row == table.header_row or row in coded or (within and column not in entries)
+    bare = any(not g.rows and (g.table.header_row or 0) < row <= g.table.last_row for g in grounds)
+    coded = any(row in ground.rows for ground in grounds)
+    return coded or bare or not isinstance(cell.value, str) or bool(read_typed(cell.text).readings)
 
 
 def _moved_names(raw: RawWorkbook, block: Block, located: Located, issued: IssuedForm) -> list[Finding]:

@@ -57,7 +57,7 @@ def read_value(cell: RawCell | None, kind: Kind, choices: tuple[Choice, ...] = (
         return _unreadable("CELL-ERROR")
     value = cell.value
     if value is None or (isinstance(value, str) and normal(value) == ""):
-        return _unreadable("CELL-FORMULA-EMPTY") if cell.formula else BLANK
+        return _unreadable("CELL-FORMULA-EMPTY", formula=cell.formula[:200]) if cell.formula else BLANK
     if kind is Kind.TEXT:
         return Reading(normal_lines(value) if isinstance(value, str) else cell.raw, State.REPORTED)
     if kind is Kind.DATE:
