@@ -1,7 +1,9 @@
 """What can still be done before the deadline, ordered by the points it can move.
 
 Missing returns, unclear figures, decisions, documents, signatures, values of the scale, and figures that can still
-grow. Harm never enters (DOMAIN 2.8), nor do 6.2 and 13; a figure whose period is over is a finished fact and no task.
+grow. Harm never enters (DOMAIN 2.8): a unit is asked for its return, and no indicator of harm is named beside it; what
+only harm leaves open stands among the checks and shortfalls. 6.2 and 13 promise no points. A figure whose period is
+over is a finished fact and no task.
 """
 
 from collections.abc import Iterator
@@ -19,6 +21,9 @@ _OFFICE = ""  # tasks of the compiling office itself
 
 def outlook(assessment: Assessment, today: date) -> tuple[Prospect, ...]:
     """Everything that is still open and who can close it; what cannot be valued comes last."""
+    assessment = replace(
+        assessment, shortfalls=tuple(s for s in assessment.shortfalls if not _harm_alone(assessment, s))
+    )
     found = [
         *_by_unit(assessment, ShortfallKind.RETURN, ("return",), "return"),
         *_by_unit(assessment, ShortfallKind.FIGURE, ("unclear", "impossible"), "figure"),
@@ -30,6 +35,16 @@ def outlook(assessment: Assessment, today: date) -> tuple[Prospect, ...]:
     ]
     dated = [_dated(assessment, prospect, today) for prospect in found]
     return tuple(sorted(dated, key=lambda p: (p.points is None, -(p.points or 0))))
+
+
+def _is_harm(assessment: Assessment, code: str) -> bool:
+    """Whether a code of any depth belongs to a criterion of harm; values of the whole scale (`TOTAL.MIN`) do not."""
+    head = code.partition(".")[0]
+    return any(criterion.harm and criterion.code == head for criterion in assessment.criteria.criteria)
+
+
+def _harm_alone(assessment: Assessment, shortfall: Shortfall) -> bool:
+    return shortfall.kind is not ShortfallKind.RETURN and _is_harm(assessment, shortfall.code)
 
 
 def _width(score: IndicatorScore) -> float | None:
@@ -52,7 +67,7 @@ def _by_unit(assessment: Assessment, kind: ShortfallKind, keys: tuple[str, ...],
             for unit in shortfall.units:
                 waiting.setdefault(unit, []).append(shortfall)
     for unit, shortfalls in waiting.items():
-        indicators = tuple(dict.fromkeys(s.code for s in shortfalls))
+        indicators = tuple(dict.fromkeys(s.code for s in shortfalls if not _is_harm(assessment, s.code)))
         points = _points(assessment, indicators)
         yield Prospect(named, (unit,), points, indicators, named, facts={"indicators": len(indicators)})
 
@@ -60,7 +75,7 @@ def _by_unit(assessment: Assessment, kind: ShortfallKind, keys: tuple[str, ...],
 def _decisions(assessment: Assessment) -> Iterator[Prospect]:
     """Contradictions only the officer can settle in Xử lý."""
     for score in assessment.indicators:
-        if score.record.states.get(CONTRADICTORY):
+        if score.record.states.get(CONTRADICTORY) and not _is_harm(assessment, score.code):
             yield Prospect("decision", (_OFFICE,), _points(assessment, (score.code,)), (score.code,), "decision")
 
 

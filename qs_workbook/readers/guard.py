@@ -56,11 +56,6 @@ class Guarded:
     application: str = ""
     styles: small.Styles = field(default_factory=small.Styles)
 
-    @property
-    def readable(self) -> bool:
-        """Whether `read_raw` can make a workbook of it."""
-        return self.clean is not None
-
 
 def guard(data: bytes, bounds: Bounds | None = None) -> Guarded:
     """What the bytes are and whether they can be read; never raises for what a stranger sends."""

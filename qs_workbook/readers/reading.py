@@ -56,11 +56,6 @@ class FileReading:
     form_json: str = ""  # its own copy of the form, where the forms as issued did not hold that version
 
     @property
-    def ignored(self) -> bool:
-        """Whether the entry is no submission at all (attachment, lock, container …)."""
-        return self.reason in IGNORED
-
-    @property
     def claims_to_be_ours(self) -> bool:
         """Whether its bytes may be kept in the archive: it says it is a form, of this round or another."""
         return self.identity is not None and bool(self.identity.form_version)

@@ -34,7 +34,6 @@ _MAIL_HEADS = (
 _MAIL_MARKS = (b"\nfrom:", b"\nto:", b"\nsubject:", b"\nmime-version:", b"\ndate:", b"\ncontent-type:")
 PICTURES = frozenset({"jpg", "png", "gif", "tiff", "bmp", "webp", "heic"})
 DOCUMENTS = frozenset({"pdf", "doc", "docx", "rtf", "odt", "ppt", "pptx", *PICTURES})
-SPREADSHEETS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods"})
 
 
 def sniff(data: bytes) -> str:

@@ -136,16 +136,16 @@ def test_what_can_still_be_done_is_ordered_by_what_it_moves() -> None:
     assert (waiting[0].day, waiting[0].working_days) == (date(2026, 11, 9), 2)
 
 
-def test_harm_moves_nothing_in_what_can_be_done() -> None:
-    """The police are asked for their return; that it could win points on abuse or crime is never said."""
+def test_harm_never_enters_what_can_be_done() -> None:
+    """The police are asked for their return; that it speaks of abuse or crime is not said beside points to win."""
     got = assessed()
     police = next(p for p in got.outlook if p.units == ("CA",))
-    assert police.points is None
-    assert set(police.indicators) == {"TC03.1", "TC04.1", "TC05.1", "TC05.2"}
-    harmful = {i.code for c in PACK.criteria if c.harm for i in c.indicators}
-    for prospect in got.outlook:
-        if set(prospect.indicators) <= harmful and prospect.indicators:
-            assert prospect.points is None, prospect
+    assert (police.kind, police.points, police.indicators) == ("return", None, ())
+    unclear = assessed(
+        returned("CA", {"TC04.1.01": State.UNREADABLE}), returned("TYT", {"TC05.1.01": State.UNREADABLE})
+    )
+    for prospect in (*got.outlook, *unclear.outlook):
+        assert not [code for code in prospect.indicators if PACK.criterion(code).harm], prospect
 
 
 def test_a_finished_year_is_a_fact_and_no_task() -> None:
@@ -167,18 +167,16 @@ def test_a_rule_that_fails_in_the_best_case_is_lost() -> None:
 
 
 def test_an_unclear_figure_is_the_units_task_and_a_contradiction_the_offices() -> None:
-    campaign = replace(CAMPAIGN, units=(*CAMPAIGN.units, replace(CAMPAIGN.units[0], code="V2")))
+    copies = [returned("VHXH", {"TC10.1.01": 100, "TC10.1.02": went, "TC03.1.01": went}) for went in (25, 15)]
     got = assessed(
         returned("TYT", {"TC07.1.01": 100, "TC07.1.02": State.UNREADABLE}),
-        returned("VHXH", {"TC03.1.01": 1}),
-        returned("V2", {"TC03.1.01": 2}),
+        replace(copies[0], rivals=(copies[1].submission,)),
         returned("CA", {"TC00.1.08": 2000}),
-        campaign=campaign,
     )
     unit = next(p for p in got.outlook if p.kind == "figure" and "TC07.1" in p.indicators)
     assert unit.units == ("TYT",)
-    office = next(p for p in got.outlook if p.kind == "decision")
-    assert (office.units, office.indicators, office.points) == (("",), ("TC03.1",), None)
+    offices = [(p.units, p.indicators, p.points) for p in got.outlook if p.kind == "decision"]
+    assert offices == [(("",), ("TC10.1",), 5)], "two copies that differ; what they say of abuse is no task for points"
 
 
 @pytest.mark.parametrize(
