@@ -114,6 +114,7 @@ def _two_ways_agree(pack: CriteriaSet, check: CrossCheck, asked: Asked, returns:
         difference=float(abs(left - right)),
         tolerance=check.tolerance,
         owner=check.owner,
+        owner_name=pack.texts.get(f"unit_type.{check.owner}", check.owner),
     )
 
 

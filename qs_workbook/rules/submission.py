@@ -132,7 +132,7 @@ def _adds_up(
             value=float(total),
             sum=float(sum(values)),
             difference=float(abs(total - sum(values))),
-            parts=" + ".join(parts),
+            parts=" + ".join(part.cell or code for code, part in parts.items() if part is not None),
         )
 
 
