@@ -140,7 +140,11 @@ def _questions(code: str, rows: tuple[Row, ...], texts: Texts, header_row: int, 
 
 
 def _question_rows(pack: CriteriaSet, campaign: Campaign, unit: Unit, wanted: tuple[str, ...]) -> Iterator[Row]:
-    """A heading with evidence and note per indicator, then one row an element."""
+    """A heading with evidence and note per indicator, then one row an element.
+
+    Parts and totals may reach from one indicator into another: deaths are part of the injured.
+    """
+    asked = {e.code for code in wanted for e in elements_of(pack, unit, pack.indicators[code])}
     for code in wanted:
         indicator = pack.indicators[code]
         elements = elements_of(pack, unit, indicator)
@@ -154,7 +158,6 @@ def _question_rows(pack: CriteriaSet, campaign: Campaign, unit: Unit, wanted: tu
             entries=(EVIDENCE, NOTE) if indicator.evidence else (NOTE,),
             heading=True,
         )
-        asked = {e.code for e in elements}
         for element in elements:
             yield _element_row(pack, campaign, element, asked)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from qs_workbook.model.campaign import Campaign
 from qs_workbook.model.criteria import CriteriaSet
 from qs_workbook.model.finding import Finding
-from qs_workbook.model.form import VALUE, Block, Form, FormField, Row
+from qs_workbook.model.form import VALUE, Block, Form, FormField
 from qs_workbook.model.kinds import State
 from qs_workbook.model.submission import Observation, Submission
 from qs_workbook.rules.cell import check_cell, number, personal_comment, told
@@ -16,7 +16,6 @@ from qs_workbook.rules.form import check_completeness
 
 def check_submission(form: Form, submission: Submission, pack: CriteriaSet, campaign: Campaign) -> tuple[Finding, ...]:
     """Everything wrong within one return, read through the form it was issued with; never raises on odd values."""
-    form = _with_relations_of_the_pack(form, pack)
     found: list[Finding] = []
     for at, observation in submission.by_field().items():
         field = form.fields.get(at)
@@ -31,32 +30,6 @@ def check_submission(form: Form, submission: Submission, pack: CriteriaSet, camp
         found += _question_rules(form, block, submission) if block.style == "questions" else ()
         found += _list_rules(form, block, submission) if block.style == "list" else ()
     return tuple(replace(finding, unit=submission.identity.unit) for finding in found)
-
-
-def _with_relations_of_the_pack(form: Form, pack: CriteriaSet) -> Form:
-    """The form with parts and sums that reach from one indicator into another: it was laid out indicator by indicator.
-
-    Deaths are part of the injured, each form of delinquency part of their total, whoever stands under which heading.
-    """
-    known = form.rows.keys()
-
-    def related(row: Row) -> Row:
-        element = pack.elements.get(row.code)
-        if element is None:
-            return row
-        return replace(
-            row,
-            part_of=row.part_of or (element.part_of if element.part_of in known else ""),
-            sum_of=row.sum_of or (element.sum_of if known >= set(element.sum_of) else ()),
-            at_most_sum_of=row.at_most_sum_of
-            or (element.at_most_sum_of if known >= set(element.at_most_sum_of) else ()),
-        )
-
-    def block_of(block: Block) -> Block:
-        return replace(block, rows=tuple(related(row) for row in block.rows)) if block.style == "questions" else block
-
-    sheets = (replace(sheet, blocks=tuple(map(block_of, sheet.blocks))) for sheet in form.sheets)
-    return replace(form, sheets=tuple(sheets))
 
 
 def _question_rules(form: Form, block: Block, submission: Submission) -> Iterator[Finding]:

@@ -45,6 +45,13 @@ def test_the_office_adds_and_drops_indicators() -> None:
     assert not [code for code in form.rows if code.startswith(f"{dropped}.")]
 
 
+def test_a_part_is_held_to_its_whole_under_another_heading() -> None:
+    """Deaths stand under an indicator of their own; more deaths than injured must show while the unit still types."""
+    rows = case.form("TYT").rows
+    assert (rows["TC05.2.01"].part_of, rows["TC08.2.01"].part_of) == ("TC05.1.01", "TC08.1.01")
+    assert case.form("CA").rows["TC04.1.01"].at_most_sum_of == ("TC04.2.01", "TC04.3.01", "TC04.4.01")
+
+
 def test_villages_come_from_the_control_workbook() -> None:
     rows = [row for row in case.form("VHXH").rows.values() if row.code.startswith("TH.")]
     assert [(row.code, row.label) for row in rows] == [("TH.001", "Thôn 1"), ("TH.002", "Thôn 2"), ("TH.003", "Thôn 3")]
