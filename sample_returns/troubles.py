@@ -260,6 +260,25 @@ def values_only() -> Return:
     return spoiled
 
 
+def rows_below_list() -> Return:
+    """The list of activities was full; two more were written under it, without codes."""
+    spoiled = Return(PRESCHOOL)
+    sheet, address = spoiled.place("HD.20", "date")
+    below = sheet[address].row + 1
+    for at, (name, children) in enumerate((("Hội khỏe măng non", 60), ("Vẽ tranh về quyền trẻ em", 45))):
+        sheet.cell(below + at, sheet[spoiled.place("HD.20", "name")[1]].column).value = name
+        sheet.cell(below + at, sheet[spoiled.place("HD.20", "children")[1]].column).value = children
+    return spoiled
+
+
+def figure_outside() -> Return:
+    """A figure typed to the right of the table, where nobody looks for it."""
+    spoiled = Return(PRESCHOOL)
+    sheet, address = spoiled.place("TC12.3.02")
+    sheet.cell(sheet[address].row, sheet.max_column + 2).value = 75
+    return spoiled
+
+
 def other_workbook() -> Return:
     """The school's own list of classes instead of the form."""
     spoiled = Return(PRESCHOOL)
@@ -298,6 +317,8 @@ IN_WORKBOOK: tuple[Callable[[], Return], ...] = (
     wrong_year,
     wrong_token,
     values_only,
+    rows_below_list,
+    figure_outside,
     other_workbook,
 )
 
