@@ -29,7 +29,7 @@ from qs_workbook.model.kinds import Kind, Severity
 from qs_workbook.model.submission import Observation
 from qs_workbook.readers.bounds import Refused
 from qs_workbook.readers.control_cells import Cells
-from qs_workbook.readers.control_lists import read_units, read_villages, with_collected_lists
+from qs_workbook.readers.control_lists import read_units, read_villages, tell_odd_addresses, with_collected_lists
 from qs_workbook.readers.control_scale import read_decisions, read_scale
 from qs_workbook.readers.definition import load_pack
 from qs_workbook.readers.extract import extract
@@ -130,6 +130,7 @@ def _campaign(cells: Cells, pack: CriteriaSet, meta: Mapping[str, str]) -> Campa
         cells.tell("CONTROL-YEAR-IMPOSSIBLE", Severity.FATAL, "DD.03", VALUE)
     if not (settings["contact_name"] and settings["contact_phone"]):
         cells.tell("CONTROL-CONTACT-MISSING", Severity.QUERY, "DD.08", VALUE)
+    tell_odd_addresses(cells, "DD.10", VALUE)
     name = meta.get(marks.META_CAMPAIGN) or campaign_id(settings["commune"], year)
     if year and not name.endswith(f"-{year}"):
         cells.tell("CONTROL-YEAR-DIFFERS", Severity.QUERY, "DD.03", VALUE, campaign=name)

@@ -15,6 +15,8 @@ from qs_workbook.readers.control_cells import Cells
 from qs_workbook.readers.values import folded
 
 _CODE = re.compile(r"[A-Z0-9_-]{1,20}")
+# Windows makes no file of these names, whatever their ending: CON.xlsx would be the console.
+RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{name}{n}" for name in ("COM", "LPT") for n in range(1, 10))}
 NOBODY = {"-", "–", "khong"}
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -24,7 +26,7 @@ def read_units(cells: Cells, pack: CriteriaSet) -> tuple[Unit, ...]:
     units: dict[str, Unit] = {}
     for row in cells.rows(UNITS_BLOCK):
         code = cells.text(row, "unit").upper().replace(" ", "")
-        if not _CODE.fullmatch(code):
+        if not _CODE.fullmatch(code) or code in RESERVED:
             cells.tell("CONTROL-UNIT-CODE", Severity.FATAL, row, "unit")
             continue
         if code in units:
@@ -43,11 +45,16 @@ def read_units(cells: Cells, pack: CriteriaSet) -> tuple[Unit, ...]:
     return tuple(units.values())
 
 
+def tell_odd_addresses(cells: Cells, row: str, *columns: str) -> None:
+    """A question for every cell in which something stands that is no e-mail address."""
+    for column in columns:
+        parts = re.split(r"[;,]", cells.text(row, column))
+        if any(part.strip() and not _EMAIL.fullmatch(part.strip()) for part in parts):
+            cells.tell("CONTROL-EMAIL", Severity.QUERY, row, column)
+
+
 def _unit(cells: Cells, pack: CriteriaSet, row: str, code: str, kind: str) -> Unit:
-    for key in ("email", "copy_to"):
-        for part in cells.text(row, key).replace(",", ";").split(";"):
-            if part.strip() and not _EMAIL.fullmatch(part.strip()):
-                cells.tell("CONTROL-EMAIL", Severity.QUERY, row, key, unit_code=code)
+    tell_odd_addresses(cells, row, "email", "copy_to")
     contacts = (Contact(cells.text(row, f"contact{n}"), cells.text(row, f"phone{n}")) for n in (1, 2))
     return Unit(
         code=code,

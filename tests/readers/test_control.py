@@ -96,6 +96,8 @@ def test_what_init_writes_reads_back_without_a_finding(fill: Fill) -> None:
         pytest.param("DK.CHOT", "end", None, "CONTROL-PERIOD-MISSING", Severity.FATAL, id="no cut-off"),
         pytest.param("DK.NAM", "start", "01/12/2026", "CONTROL-PERIOD-ORDER", Severity.FATAL, id="period upside down"),
         pytest.param("DV.002", "unit", "TYT", "CONTROL-UNIT-TWICE", Severity.FATAL, id="one code, two units"),
+        pytest.param("DD.10", "value", "không có", "CONTROL-EMAIL", Severity.QUERY, id="contact without an address"),
+        pytest.param("DV.002", "unit", "con", "CONTROL-UNIT-CODE", Severity.FATAL, id="a name Windows keeps"),
         pytest.param("DV.002", "unit", "Mầm non", "CONTROL-UNIT-CODE", Severity.FATAL, id="code with diacritics"),
         pytest.param("DV.002", "name", None, "CONTROL-UNIT-NAME-MISSING", Severity.FATAL, id="nameless unit"),
         pytest.param("DV.002", "type", "Trường", "CONTROL-UNIT-TYPE-UNKNOWN", Severity.FATAL, id="unknown type"),
