@@ -14,6 +14,7 @@ from typing import Any
 from qs_workbook.model.form import MEASURE, Block, Choice, Column, Form, FormSheet, Row
 from qs_workbook.model.kinds import Kind
 from qs_workbook.readers.workbook import normal
+from qs_workbook.saving import save_whole
 
 
 @dataclass(frozen=True)
@@ -76,25 +77,22 @@ def load_issued(folder: Path) -> IssuedForms:
     return IssuedForms(found)
 
 
-def remember_issue(folder: Path, forms: Iterable[Form]) -> tuple[Path, ...]:
+def remember_issue(folder: Path, forms: Iterable[Form]) -> None:
     """Add printings to the folder, one file a version; a printing already kept changes nothing."""
-    written = []
     by_version: dict[str, list[Form]] = {}
     for form in forms:
         by_version.setdefault(form.version, []).append(form)
     folder.mkdir(parents=True, exist_ok=True)
     for version, printings in by_version.items():
         path = folder / f"{version}.json"
-        known = [dataclasses.asdict(form) for form in (_printings(path) if path.exists() else [])]
+        kept = [dataclasses.asdict(form) for form in (_printings(path) if path.exists() else [])]
+        known = list(kept)
         for form in printings:
             plain = _without_circumstances(form)
             if plain not in known:
                 known.append(plain)
-        aside = path.with_suffix(".json.tmp")
-        aside.write_text(json.dumps({"printings": known}, ensure_ascii=False, indent=1), encoding="utf-8")
-        aside.replace(path)
-        written.append(path)
-    return tuple(written)
+        if known != kept:
+            save_whole(path, json.dumps({"printings": known}, ensure_ascii=False, indent=1).encode())
 
 
 def _without_circumstances(form: Form) -> dict[str, Any]:
