@@ -9,15 +9,17 @@ from xlsxwriter.worksheet import Worksheet
 from qs_workbook.model.assessment import Shortfall
 from qs_workbook.model.kinds import Verdict
 from qs_workbook.writers.book import put_text
+from qs_workbook.writers.measure import count_lines, height
 from qs_workbook.writers.sheets import checks, criteria, responses
 from qs_workbook.writers.sheets.page import Summary, set_up_print, write_head
 from qs_workbook.writers.sheets.wording import in_words, label_of, points_now
 
-WIDTHS = (62, 11, 12, 11, 15, 20, 2, 38, 14)
+WIDTHS = (56, 11, 12, 11, 14, 17, 2, 38, 14)  # seen whole on a screen 1,366 wide
 LAST_COLUMN = len(WIDTHS) - 1
 TOP, SIDE = 4, 7  # 0-based first row of the blocks, first column of those at the right
-_FIVE, _LONGEST = 5, 78
+_FIVE, _LONGEST = 5, 70
 _POINTS = "[>=1000]#,##0;General"  # 1.000 and 37,5: a half point is never rounded away
+_SPACE = 4  # points between lines
 _HEADER = 30  # points: two lines
 _ROW = 18  # points: the height of a criterion's row, and so of the chart beside them
 
@@ -30,11 +32,10 @@ def write(summary: Summary) -> None:
         sheet.set_column(at, at, width)
     after = _conclusion(summary, sheet)
     _response(summary, sheet)
-    table = after + 1
+    table = _shortfalls(summary, sheet, after + 1) + 2  # what to do first: on the first screen, above the long table
     last = _criteria(summary, sheet, table)
     _chart(summary, sheet, table, last)
-    end = _shortfalls(summary, sheet, last + 2)
-    set_up_print(summary, sheet, end, LAST_COLUMN, WIDTHS, pages=1)
+    set_up_print(summary, sheet, last + 1, LAST_COLUMN, WIDTHS, pages=1)
     sheet.set_first_sheet()
     sheet.set_selection(0, 0, 0, 0)
 
@@ -270,4 +271,8 @@ def _one_shortfall(summary: Summary, sheet: Worksheet, row: int, shortfall: Shor
     put_text(sheet, row, SIDE, said, summary.look())
     formula, value = points_now(summary, shortfall)
     sheet.write_formula(row, SIDE + 1, "=" + formula, summary.look("bold", "centre"), value)
-    sheet.set_row(row, 32)
+    size = float(summary.theme.formats["small"]["font_size"])
+    lines = max(
+        count_lines(in_words(summary, shortfall), sum(WIDTHS[3:6]), size), count_lines(said, WIDTHS[SIDE], size)
+    )
+    sheet.set_row(row, height(max(lines, 2), size) + _SPACE)
