@@ -20,6 +20,7 @@ from qs_workbook.model.identity import PROPERTY_PREFIX
 from qs_workbook.saving import save_beside
 
 MAX_TEXT = 32_767  # Excel; XlsxWriter writes nothing beyond it, openpyxl cuts in silence
+TITLE_HEIGHT = 24  # points
 _CUT = "…"
 _BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
 
@@ -53,6 +54,12 @@ def put_text(sheet: Worksheet, row: int, col: int, text: str, cell_format: Forma
         sheet.write_string(row, col, cleaned, cell_format)
     else:
         sheet.write_blank(row, col, None, cell_format)
+
+
+def put_title(sheet: Worksheet, row: int, text: str, look: Format) -> None:
+    """A title in column A, its row tall enough for two marks over a capital: Ể loses them in a row of common height."""
+    sheet.set_row(row, TITLE_HEIGHT)
+    put_text(sheet, row, 0, text, look)
 
 
 class Theme:

@@ -9,7 +9,7 @@ import xlsxwriter
 
 from qs_workbook.model.campaign import Unit
 from qs_workbook.model.texts import Texts
-from qs_workbook.writers.book import Theme, put_text, save_book
+from qs_workbook.writers.book import Theme, put_text, put_title, save_book
 from qs_workbook.writers.measure import count_lines, height
 
 COLUMNS = (
@@ -43,7 +43,7 @@ def write_contacts(path: Path, lines: Sequence[Line], texts: Texts, made_at: dat
 
     def build(book: xlsxwriter.Workbook) -> None:
         sheet = book.add_worksheet(texts.say("mail.contacts.sheet"))
-        put_text(sheet, 0, 0, texts.say("mail.contacts.title"), theme.format(book, "title"))
+        put_title(sheet, 0, texts.say("mail.contacts.title"), theme.format(book, "title"))
         put_text(sheet, 1, 0, texts.say("mail.contacts.hint"), theme.format(book, "hint"))
         for at, (key, width) in enumerate(COLUMNS):
             sheet.set_column(at, at, width)

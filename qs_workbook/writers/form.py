@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from qs_workbook.model import identity as marks
 from qs_workbook.model.form import EVIDENCE, NOTE, STATE, Block, Form, FormField, FormSheet, column_letter
 from qs_workbook.model.texts import Texts
-from qs_workbook.writers.book import Theme, put_text, save_book
+from qs_workbook.writers.book import Theme, put_text, put_title, save_book
 from qs_workbook.writers.form_table import TableWriter
 from qs_workbook.writers.guide import GuideFacts, SheetCount, write_guide
 from qs_workbook.writers.paper import (
@@ -156,7 +156,7 @@ class _Writer:
 
     def _head(self, form_sheet: FormSheet, sheet: Worksheet) -> None:
         sheet.hide_gridlines(2)  # only what is part of the form is framed
-        put_text(sheet, 0, 0, form_sheet.title, self.theme.format(self.book, "title"))
+        put_title(sheet, 0, form_sheet.title, self.theme.format(self.book, "title"))
         i = self.identity
         mark = marks.identity_mark(i.campaign, i.unit, i.version, i.token) if i.token else i.campaign
         pack = self.texts.get("pack.label", self.form.pack)

@@ -7,10 +7,13 @@ from typing import Any
 import xlsxwriter
 
 from qs_workbook.model.texts import Texts
-from qs_workbook.writers.book import Theme, put_text, save_book
+from qs_workbook.writers.book import Theme, put_text, put_title, save_book
+from qs_workbook.writers.measure import count_lines, height
 from qs_workbook.writers.report_facts import Facts
 
-_COLUMNS = (("number", 10), ("label", 92), ("maximum", 16), ("score", 18), ("standing", 34))
+_COLUMNS = (("number", 8), ("label", 66), ("maximum", 11), ("score", 13), ("standing", 30))
+
+_SPACE = 4  # points between lines
 
 
 def write_notice_book(path: Path, facts: Facts, texts: Texts, made_at: datetime) -> Path:
@@ -27,15 +30,17 @@ def _build(book: Any, facts: Facts, texts: Texts) -> None:
     theme = Theme.load()
     sheet = book.add_worksheet(texts.say("report.notice.sheet"))
     title, plain = theme.format(book, "title"), theme.format(book, "plain")
+    size = float(theme.base["font_size"])
     at = 0
     for line in (*facts["stamps"], facts["title"]):
-        put_text(sheet, at, 0, line, title)
+        put_title(sheet, at, line, title)
         at += 1
     for line in (facts["notice_lead"], facts["override"], facts["verdict_line"]):
         if line:
             sheet.merge_range(at, 0, at, len(_COLUMNS) - 1, "", plain)
             put_text(sheet, at, 0, line, plain)
-            sheet.set_row(at, 34)
+            lines = count_lines(line, sum(width for _, width in _COLUMNS), size)
+            sheet.set_row(at, height(lines, size) + _SPACE)
             at += 1
     header = at + 1
     cell = theme.format(book, "plain", border=1)
@@ -44,6 +49,8 @@ def _build(book: Any, facts: Facts, texts: Texts) -> None:
         sheet.set_column(col, col, width)
         put_text(sheet, header, col, texts.say(f"report.notice.{key}"), theme.format(book, "header"))
     for row, criterion in enumerate(facts["criteria"], start=header + 1):
+        lines = max(count_lines(str(criterion[key]), width, size) for key, width in _COLUMNS)
+        sheet.set_row(row, height(lines, size) + _SPACE)
         known = dict(zip(("maximum", "score"), criterion["numbers"], strict=True))
         for col, (key, _) in enumerate(_COLUMNS):
             shape = cell if key in ("label", "standing") else centred
@@ -52,6 +59,8 @@ def _build(book: Any, facts: Facts, texts: Texts) -> None:
             else:
                 sheet.write_number(row, col, known[key], shape)
     last = header + len(facts["criteria"]) + 1
+    standing = count_lines(str(facts["verdict"]), _COLUMNS[-1][1], size, bold=True)
+    sheet.set_row(last, height(standing, size) + _SPACE)
     bold = theme.format(book, "plain", border=1, bold=True, align="center")
     for col, text in enumerate(
         ("", texts.say("report.notice.total"), facts["maximum"], facts["score"], facts["verdict"])
@@ -59,6 +68,8 @@ def _build(book: Any, facts: Facts, texts: Texts) -> None:
         put_text(sheet, last, col, text, bold)
     for offset, key in enumerate(("notice_privacy", "notice_contact"), start=2):
         put_text(sheet, last + offset, 0, facts[key], theme.format(book, "hint"))
+    sheet.hide_gridlines(2)
+    sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.6)
     sheet.freeze_panes(header + 1, 0)
     sheet.repeat_rows(header)
     sheet.set_landscape()

@@ -10,7 +10,7 @@ import xlsxwriter
 
 from qs_workbook.model.criteria import CriteriaSet
 from qs_workbook.model.texts import Texts
-from qs_workbook.writers.book import Theme, put_text, save_book
+from qs_workbook.writers.book import Theme, put_text, put_title, save_book
 from qs_workbook.writers.measure import count_lines, height
 
 _WIDTHS = {"code": 10, "label": 60, "former_commune": 26, "numerator": 14, "denominator": 14, "boundary": 30}
@@ -25,7 +25,7 @@ def write_previous_form(path: Path, pack: CriteriaSet, year: int, texts: Texts, 
     def build(book: xlsxwriter.Workbook) -> None:
         sheet = book.add_worksheet(texts.say("summary.sheet.previous"))
         facts = {"year": str(year - 1)}
-        put_text(sheet, 0, 0, texts.say("summary.previous.title", **facts), theme.format(book, "title"))
+        put_title(sheet, 0, texts.say("summary.previous.title", **facts), theme.format(book, "title"))
         put_text(sheet, 1, 0, texts.say("summary.previous.how"), theme.format(book, "hint"))
         for at, (key, width) in enumerate(_WIDTHS.items()):
             sheet.set_column(at, at, width)

@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from qs_workbook.model.assessment import Assessment
 from qs_workbook.model.finding import Finding
 from qs_workbook.model.texts import Texts
-from qs_workbook.writers.book import Theme, put_text
+from qs_workbook.writers.book import Theme, put_text, put_title
 from qs_workbook.writers.measure import count_lines
 from qs_workbook.writers.paper import zoom_for
 from qs_workbook.writers.sheets.places import FIRST, HEADER, Grid, ScalePlaces
@@ -133,7 +133,7 @@ def _frozen_columns(grid: Grid) -> int:
 def write_head(summary: Summary, key: str, sheet: Worksheet, notes: Iterable[str] = ()) -> None:
     """Title in A1, standing in A2, trial mark by formula in A3, way back and notes in A4."""
     facts = {"commune": summary.assessment.campaign.commune, "year": str(summary.assessment.campaign.year)}
-    put_text(sheet, 0, 0, summary.say(f"{key}.title", **facts), summary.plain("title"))
+    put_title(sheet, 0, summary.say(f"{key}.title", **facts), summary.plain("title"))
     warning = summary.plain("bold", font_color=summary.theme.colours["bad"])
     if summary.assessment.illustrative:
         put_text(sheet, 1, 0, summary.say("illustrative"), warning)
