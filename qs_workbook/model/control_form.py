@@ -261,18 +261,18 @@ def _scale_blocks(pack: CriteriaSet) -> Iterator[Block]:
     band = ("from", "from_included", "to", "to_included", "points")
     columns = (
         Column(CODE, texts.say("form.header.code"), 20),
-        Column(LABEL, texts.say("form.header.label"), 40),
-        Column("pack_value", texts.say("control.scale.pack_value"), 22),
-        Column("pack_status", texts.say("control.scale.pack_status"), 20),
-        _column(texts, "scale", "value", 10, Kind.DECIMAL),
-        _column(texts, "scale", "from", 10, Kind.DECIMAL),
-        _column(texts, "scale", "from_included", 10, Kind.YES_NO, choices=yes_no(texts)),
-        _column(texts, "scale", "to", 10, Kind.DECIMAL),
-        _column(texts, "scale", "to_included", 10, Kind.YES_NO, choices=yes_no(texts)),
-        _column(texts, "scale", "points", 10, Kind.DECIMAL),
-        _column(texts, "scale", "clause", 20),
+        Column(LABEL, texts.say("form.header.label"), 54),
+        Column("pack_value", texts.say("control.scale.pack_value"), 20),
+        Column("pack_status", texts.say("control.scale.pack_status"), 18),
+        _column(texts, "scale", "value", 9, Kind.DECIMAL),
+        _column(texts, "scale", "from", 9, Kind.DECIMAL),
+        _column(texts, "scale", "from_included", 9, Kind.YES_NO, choices=yes_no(texts)),
+        _column(texts, "scale", "to", 9, Kind.DECIMAL),
+        _column(texts, "scale", "to_included", 9, Kind.YES_NO, choices=yes_no(texts)),
+        _column(texts, "scale", "points", 9, Kind.DECIMAL),
+        _column(texts, "scale", "clause", 14),
         _column(texts, "scale", "confirmed", 13, Kind.CHOICE, choices=choices(texts, "choice", ("checked",))),
-        _column(texts, "scale", "note", 20),
+        _column(texts, "scale", "note", 16),
     )
     known = {entry.code: entry for entry in pack.scale}
     rows = []

@@ -1,6 +1,7 @@
 """Write one table of a form: header, locked texts, framed entry cells with their rules, live checks."""
 
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from qs_workbook.model.control_form import YEAR
@@ -18,6 +19,8 @@ from qs_workbook.writers.validations import LAYERS, ChoiceLists, validation
 SMALL = "small"
 ROW_SPACE, LEAST_HEIGHT = 2, 16  # points
 SURE = 0.97  # of a column's room: under other zooms than 100 % letters are a little wider than their cell
+NAME_END = ": "  # of the village in the label of a row answered village by village
+FILTER_BUTTON = 2.5  # units of width that it takes of its header
 SENTENCE_LINES = 3  # left for an own assessment or the name of a document
 
 
@@ -28,6 +31,14 @@ def locked_text(row: Row, column: Column) -> str:
     return (row.texts or {}).get(column.key, "")
 
 
+def group_starts(block: Block) -> frozenset[str]:
+    """Codes of the first row of every village of a ballot, or indicator of the scale; none in any other list."""
+    groups = [row.code.rpartition(".")[0] for row in block.rows]
+    if block.style != "list" or not set(groups) - {block.code}:
+        return frozenset()
+    return frozenset(row.code for at, row in enumerate(block.rows) if at == 0 or groups[at] != groups[at - 1])
+
+
 class TableWriter:
     """Writes the tables of one workbook."""
 
@@ -36,22 +47,28 @@ class TableWriter:
     ) -> None:
         self.book, self.theme, self.texts = book, theme, texts
         self.form, self.values, self.lists = form, values, lists
+        self.first: tuple[str, ...] = ()  # layer of the row at hand: a stronger line where a group of rows begins
+        self.grouped = False  # whether its label begins with a village
         self.check_prints: list[str] = []  # of every check as issued, so that a rewritten one is told
 
     def write(self, block: Block, sheet: Worksheet, widths: tuple[int, ...], extent: Extent) -> list[str]:
         """Write one table; returns the words of its checks as they stand."""
         if block.title:
             put_text(sheet, block.header_row - 2, 0, block.title, self.theme.format(self.book, "subtitle"))
-        header = self.theme.format(self.book, "header")
+        header = self.theme.format(self.book, "header", "top")  # above the button of the filter
         for at, column in enumerate(block.columns):
             put_text(sheet, block.header_row - 1, at, column.header, header)
         size = float(self.theme.base["font_size"])
-        lines = max(count_lines(column.header, widths[at], size, bold=True) for at, column in enumerate(block.columns))
+        room = [width - FILTER_BUTTON for width in widths]
+        lines = max(count_lines(column.header, room[at], size, bold=True) for at, column in enumerate(block.columns))
         extent.set_row(sheet, block.header_row - 1, height(lines, size) + ROW_SPACE)
         checks = SelfCheck(self.texts, self.form.states, block, self.values)
         checked = any(column.key == CHECK for column in block.columns)
         words = []
+        starts = group_starts(block)
         for row in block.rows:
+            self.first = ("first",) if row.code in starts else ()
+            self.grouped = bool(starts) and self.form.purpose != "control"
             number = block.row_number(row.code) - 1
             check = checks.row(row) if checked else None
             extent.set_row(sheet, number, self._row_height(block, row, widths, check))
@@ -78,7 +95,7 @@ class TableWriter:
         tallest = height(SENTENCE_LINES, small) if self._takes_sentences(block, row) else 0.0
         for at, column in enumerate(block.columns):
             if column.key == LABEL and column.key not in row.entries:
-                label = height(count_lines(row.label, widths[at], size, bold=row.heading), size)
+                label = height(count_lines(row.label, widths[at], size, bold=row.heading or self.grouped), size)
                 tallest = max(tallest, label + height(count_lines(row.help, widths[at], help_size), help_size))
             elif column.key == CHECK:
                 words = () if check is None else check.words
@@ -101,7 +118,7 @@ class TableWriter:
 
     def _check(self, sheet: Worksheet, number: int, at: int, check: Check | None, row: Row) -> str:
         layers = ("heading", "check") if row.heading else ("cell", "check")
-        look = self.theme.format(self.book, *layers)
+        look = self._look(*layers)
         if check is None:
             sheet.write_blank(number, at, None, look)
             return ""
@@ -112,29 +129,38 @@ class TableWriter:
     def _entry(self, sheet: Worksheet, number: int, at: int, block: Block, row: Row, column: Column) -> None:
         field = self.form.fields[row.code, column.key]
         layer = SMALL if field.choices else YEAR if row.measure == YEAR else LAYERS[field.kind]
-        look = self.theme.format(self.book, "cell", SMALL, layer, "entry")
+        look = self._look("cell", SMALL, layer, "entry")
         value = self.values.get((row.code, column.key))
         if isinstance(value, float):
             sheet.write_number(number, at, value, look)
         else:
             put_text(sheet, number, at, value or "", look)
 
+    def _look(self, *layers: str) -> Format:
+        return self.theme.format(self.book, *layers, *self.first)
+
     def _locked(self, sheet: Worksheet, number: int, at: int, row: Row, column: Column) -> None:
         base = "heading" if row.heading else "cell"
         if column.key == CODE:
-            put_text(sheet, number, at, row.code, self.theme.format(self.book, base, "code"))
+            put_text(sheet, number, at, row.code, self._look(base, "code"))
         elif column.key == LABEL:
             self._label(sheet, number, at, row, base)
         else:
             layers = [base, SMALL]
             if column.entry and not row.heading:
                 layers.append("closed")  # another row takes an entry here, this one does not
-            put_text(sheet, number, at, locked_text(row, column), self.theme.format(self.book, *layers))
+            put_text(sheet, number, at, locked_text(row, column), self._look(*layers))
 
     def _label(self, sheet: Worksheet, number: int, at: int, row: Row, base: str) -> None:
         """The label, its definition beneath in the same cell: guidance in comments is lost by some programs."""
-        look = self.theme.format(self.book, base)
-        if row.label and row.help:
+        look = self._look(base)
+        village, _, question = row.label.partition(NAME_END) if self.grouped else ("", "", row.label)
+        if village and question:
+            name, rest = clean_text(village + NAME_END), clean_text(question)
+            sheet.write_rich_string(
+                number, at, self.theme.format(self.book, "bold"), name, self.theme.format(self.book), rest, look
+            )
+        elif row.label and row.help:
             help_look = self.theme.format(self.book, "help")
             label_look = self.theme.format(self.book, "bold") if row.heading else self.theme.format(self.book)
             sheet.write_rich_string(

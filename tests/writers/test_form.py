@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
@@ -19,6 +20,7 @@ from qs_workbook.model.control_form import lay_out_control_form
 from qs_workbook.model.form import Form
 from qs_workbook.model.identity import META_SHEET, read_mark
 from qs_workbook.model.kinds import State
+from qs_workbook.model.unit_form import lay_out_unit_form
 from qs_workbook.readers.extract import extract
 from qs_workbook.readers.guard import guard
 from qs_workbook.readers.identify import embedded_form, meta_values
@@ -376,3 +378,18 @@ def test_a_form_opens_at_the_first_cell_to_fill_and_says_at_once_how_it_stands(k
             ]
             assert book[laid.name].sheet_view.selection[-1].activeCell == main[0].cell, laid.name
     assert str(book[form.sheets[0].name]["C1"].value).startswith('="Toàn biểu: "&IF(D')
+
+
+def test_each_village_of_a_ballot_sheet_is_told_by_a_stronger_line_and_a_bold_name(tmp_path: Path) -> None:
+    """Fourteen villages with the same five questions: a figure in the next village's row would be read as true."""
+    villages = tuple(replace(village, collectors={"TC13.2": "MTTQ1"}) for village in case.campaign().villages)
+    laid = lay_out_unit_form(case.pack(), replace(case.campaign(), villages=villages), case.unit("MTTQ"))
+    path = case.write_laid(laid, case.unit("MTTQ"), tmp_path / "MTTQ.xlsx")
+    sheet_at, block = next((s.name, b) for s in laid.sheets for b in s.blocks if b.code == "TC13.2")
+    sheet = openpyxl.load_workbook(path, rich_text=True)[sheet_at]
+    for number, row in enumerate(block.rows, block.header_row + 1):
+        cells = sheet[number][: len(block.columns)]
+        assert {cell.border.top.style == "thick" for cell in cells} == {row.code.endswith(".01")}
+        name, question = sheet.cell(number, 2).value
+        assert name.font.b
+        assert f"{name.text}{question}" == row.label
