@@ -154,3 +154,27 @@ def test_no_heading_is_cut_and_no_open_end_is_drawn_as_hashes(book: Workbook) ->
             assert sheet.row_dimensions[HEADER].height >= lines * 12.5, (sheet.title, cell.value)
     scale = book["Thang điểm"]
     assert {scale.column_dimensions[letter].width >= 13 for letter in "DF"} == {True}
+
+
+def test_the_first_screen_of_the_overview_says_how_it_stands_and_what_to_do_first(book: Workbook) -> None:
+    """On an office laptop (1366 x 768) one sees some 24 rows and 190 units of width."""
+    sheet = book[OVERVIEW]
+    rows = {str(sheet.cell(row, 1).value): row for row in range(1, 40)}
+    assert rows["KẾT LUẬN"] < rows["NHỮNG NỘI DUNG CÓ THỂ THÊM NHIỀU ĐIỂM NHẤT (theo số liệu đơn vị gửi)"] < 20
+    assert rows["ĐIỂM THEO TIÊU CHÍ"] > 20
+    assert sum(column.width for column in sheet.column_dimensions.values()) < 190
+
+
+def test_words_beside_a_number_keep_clear_of_it(book: Workbook) -> None:
+    """A word that touches the last digit is read with it: 50Đủ số liệu."""
+    for name, header in (("Chấm điểm", "Căn cứ"), ("Thang điểm", "Tình trạng"), ("Số liệu", "Trạng thái")):
+        sheet = book[name]
+        at = next(cell.column for cell in sheet[HEADER] if cell.value == header)
+        assert {sheet.cell(row, at).alignment.indent for row in range(FIRST, sheet.max_row + 1)} == {1.0}, name
+
+
+def test_states_begin_as_the_words_of_the_drop_down_do(book: Workbook) -> None:
+    """“có số liệu” over “Không phát sinh” looks like two lists in one column."""
+    sheet = book["Số liệu"]
+    at = next(cell.column for cell in sheet[HEADER] if cell.value == "Trạng thái")
+    assert all(str(sheet.cell(row, at).value)[0].isupper() for row in range(FIRST, sheet.max_row + 1))

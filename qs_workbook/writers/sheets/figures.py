@@ -198,7 +198,7 @@ def _whole_keys(assessment: Assessment) -> list[str]:
 def write(summary: Summary) -> None:
     """The sheet with its formulas; the written values are those of the assessment."""
     sheet, grid = open_sheet(summary, "figures", notes=[summary.say("figures.note")])
-    words = {state: summary.word(f"state.{state.value}") for state in State}
+    words = {state: _capital(summary.word(f"state.{state.value}")) for state in State}
     looks = looks_of(summary, grid)
     styles = _styles(summary)
     awaited = summary.look("inset", "warn")
@@ -213,6 +213,11 @@ def write(summary: Summary) -> None:
             sheet.write_formula(FIRST + at, grid.index(key), "=" + formula, look[key], "" if value is None else value)
     if grid.count:
         sheet.add_table(HEADER, 0, grid.last, len(grid.columns) - 1, _table(summary, grid))
+
+
+def _capital(words: str) -> str:
+    """As the words of the drop-down beside which they stand."""
+    return words[:1].upper() + words[1:]
 
 
 def _standing(summary: Summary, datum: Datum, state: str) -> str:

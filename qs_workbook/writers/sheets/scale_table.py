@@ -15,6 +15,7 @@ from qs_workbook.writers.sheets.page import Summary, looks_of, open_sheet, put
 from qs_workbook.writers.sheets.places import HEADER, Col, Grid, ScalePlaces
 
 OPEN_END = 1e99
+_PLAIN = "[>=1000]#,##0;General"  # 50.000.000 and 37,5
 COLUMNS = (
     Col("code", 19, ("centre", "shrink")),
     Col("label", 42),
@@ -110,8 +111,9 @@ def write(summary: Summary) -> None:
     """The sheet; only constants, all locked."""
     sheet, grid = open_sheet(summary, "scale", notes=[summary.say("scale.note")])
     looks = looks_of(summary, grid)
-    unknown = summary.look("warn")
-    made_up = summary.look("bad")
+    looks |= dict.fromkeys(("value", "from", "to"), summary.look("right", num_format=_PLAIN))
+    unknown = summary.look("inset", "warn")
+    made_up = summary.look("inset", "bad")
     limitless = f'"{summary.say("scale.limitless")}"'
     without_end = summary.look("right", "help", num_format=f"{limitless};{limitless}")
     for at, row in enumerate(rows_of(summary.assessment)):

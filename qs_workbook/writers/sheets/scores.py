@@ -18,7 +18,7 @@ from qs_workbook.writers.sheets.scale_table import covered
 COLUMNS = (
     Col("code", 8, ("centre",)),
     Col("label", 40),
-    Col("measure", 13),
+    Col("measure", 22),
     Col("numerator_low", 10, ("right",)),
     Col("numerator_high", 10, ("right",)),
     Col("denominator_low", 10, ("right",)),
@@ -28,7 +28,7 @@ COLUMNS = (
     Col("certain", 9, ("right", "bold")),
     Col("possible", 9, ("right", "bold")),
     Col("maximum", 8, ("right",)),
-    Col("basis", 19),
+    Col("basis", 20, ("inset",)),
     Col("reasons", 24),
     Col("link", 14),
     Col("criterion", 9, ("centre",), helper=True),
@@ -82,7 +82,7 @@ def write(summary: Summary) -> None:
         row = _Row(summary, scale, at, score)
         look = looks | _number_looks(summary, score)
         if score.basis is not Basis.KNOWN:
-            look["basis"] = summary.look("warn")
+            look["basis"] = summary.look("inset", "warn")
         measure = summary.say(
             f"measure.{score.record.measure.value}", per=score.record.item.per or summary.say("unknown")
         )
