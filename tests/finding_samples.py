@@ -113,7 +113,7 @@ def _put(key: str, value: object) -> Callable[[Workbook], object]:
     return lambda book: figures(book).__setitem__(f"{_letter(key)}{_row()}", value)
 
 
-def _other_sheet_of(unit: str, version: bool = False) -> Callable[[Workbook], object]:
+def _other_sheet_of(unit: str) -> Callable[[Workbook], object]:
     def change(book: Workbook) -> None:
         other = openpyxl.load_workbook(io.BytesIO(issued(unit).data))
         figures(book)["A2"] = other.worksheets[1]["A2"].value

@@ -70,7 +70,7 @@ def decided(kind: DecisionKind, question: str = "", value: str = "", reason: str
     def sample() -> list[Finding]:
         line = Decision("XL.001", question, kind, value, reason, "Nguyễn Văn Mẫu", date(2026, 11, 9), "C9")
         known = {"UNIT-DUPLICATE|TYT1||": "H-001"}
-        orders = read_orders(replace(campaign(), decisions=(line,)), known, ("2-ban-nop/a.xlsx",), "Xử lý", ())
+        orders = read_orders(replace(campaign(), decisions=(line,)), known, ("2-ban-nop/a.xlsx",), "Xử lý")
         return orders.findings
 
     return sample

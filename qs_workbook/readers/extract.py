@@ -106,7 +106,7 @@ class _Reading:
         if len(hits) == 1:
             observations, findings = readings[0]
         else:
-            observations, findings = self._reconcile(block, row, hits, readings)
+            observations, findings = self._reconcile(row, hits, readings)
         self.observations += observations
         self.findings += findings
 
@@ -172,7 +172,7 @@ class _Reading:
         return Observation(row.code, column.key, value, state, *where[2:], raw, readings), findings
 
     def _reconcile(
-        self, block: Block, row: Row, hits: list[Hit], readings: list[tuple[list[Observation], list[Finding]]]
+        self, row: Row, hits: list[Hit], readings: list[tuple[list[Observation], list[Finding]]]
     ) -> tuple[list[Observation], list[Finding]]:
         """A code in several places: one answer where only one place says anything or all say the same."""
         filled = [one for one in readings if any(o.state is not State.BLANK for o in one[0])]

@@ -71,17 +71,14 @@ def question_number(text: str) -> str | None:
     return f"H-{int(found[1]):03d}" if found else None
 
 
-def read_orders(
-    campaign: Campaign, questions: Mapping[str, str], paths: Iterable[str], sheet: str, rows: Iterable[str]
-) -> Orders:
-    """Decisions as orders. `questions`: key → number; `paths`: files ever seen; `rows`: codes a figure may have."""
+def read_orders(campaign: Campaign, questions: Mapping[str, str], paths: Iterable[str], sheet: str) -> Orders:
+    """Decisions as orders. `questions`: key → number; `paths`: files ever seen."""
     orders = Orders()
     subjects = {number: Subject(*key.split("|")[:4]) for key, number in questions.items()}
     keys = {number: key for key, number in questions.items()}
     known = tuple(paths)
-    codes = frozenset(rows)
     for decision in campaign.decisions:
-        fault = _apply(orders, decision, campaign, subjects, keys, known, codes)
+        fault = _apply(orders, decision, campaign, subjects, keys, known)
         if fault:
             orders.findings.append(
                 Finding(
@@ -105,7 +102,6 @@ def _apply(
     subjects: Mapping[str, Subject],
     keys: Mapping[str, str],
     paths: tuple[str, ...],
-    codes: frozenset[str],
 ) -> str:
     """Enter one decision; returns what is wrong with it, "" for nothing."""
     kind = decision.kind

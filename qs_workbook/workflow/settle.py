@@ -77,7 +77,7 @@ def _orders(session: Session, seen: tuple[Seen, ...]) -> Orders:
         session.stamp,
     )
     paths = [one.path for one in seen]
-    return read_orders(session.campaign, known_questions(session), paths, sheet, session.pack.elements)
+    return read_orders(session.campaign, known_questions(session), paths, sheet)
 
 
 def _judge(session: Session, receipt: Receipt, forms: FormShelf) -> Receipt:

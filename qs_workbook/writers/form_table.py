@@ -76,7 +76,7 @@ class TableWriter:
                 if column.key == CHECK:
                     words.append(self._check(sheet, number, at, check, row))
                 elif column.key in row.entries:
-                    self._entry(sheet, number, at, block, row, column)
+                    self._entry(sheet, number, at, row, column)
                 else:
                     self._locked(sheet, number, at, row, column)
         if checked and block.rows:
@@ -126,7 +126,7 @@ class TableWriter:
         self.check_prints.append(f"{row.code}={formula_print(check.formula)}")
         return check.now
 
-    def _entry(self, sheet: Worksheet, number: int, at: int, block: Block, row: Row, column: Column) -> None:
+    def _entry(self, sheet: Worksheet, number: int, at: int, row: Row, column: Column) -> None:
         field = self.form.fields[row.code, column.key]
         layer = SMALL if field.choices else YEAR if row.measure == YEAR else LAYERS[field.kind]
         look = self._look("cell", SMALL, layer, "entry")
