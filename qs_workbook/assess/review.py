@@ -89,7 +89,7 @@ def _survey(
     private = private_groups(block, said)
     villages = {village_part(village): village.name for village in campaign.villages}
     for (unit, village), rows in said.items():
-        name = campaign.unit_by_code[unit].name if unit in campaign.unit_by_code else unit
+        name = campaign.name_of(unit)
         if village:
             name = pack.texts.say("form.village_of_unit", village=villages.get(village, village), unit=name)
         if (unit, village) in private:

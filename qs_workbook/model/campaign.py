@@ -141,3 +141,7 @@ class Campaign:
     def unit_by_code(self) -> Mapping[str, Unit]:
         """Units by code."""
         return {unit.code: unit for unit in self.units}
+
+    def name_of(self, unit: str) -> str:
+        """A unit's name, or its code where the list of units does not hold it."""
+        return self.unit_by_code[unit].name if unit in self.unit_by_code else unit

@@ -262,7 +262,7 @@ def _unit_proposals(assessment: Assessment, texts: Texts) -> list[str]:
 
 
 def _asked(assessment: Assessment, texts: Texts, text: str, by_unit: dict[str, list[str]]) -> str:
-    names = [facts_of.unit_name(assessment, unit) for unit in by_unit]
+    names = [assessment.campaign.name_of(unit) for unit in by_unit]
     numbers = sorted({number for own in by_unit.values() for number in own}, key=int)
     units = facts_of.name_some(texts, names)
     return texts.say("report.proposal.unit", text=text, units=units, numbers=", ".join(numbers))

@@ -14,7 +14,6 @@ from qs_workbook.writers.report_facts import (
     own_lines,
     sentence,
     show_date,
-    unit_name,
 )
 from qs_workbook.writers.report_figures import Figures
 
@@ -37,7 +36,7 @@ def evidence_facts(assessment: Assessment, texts: Texts) -> list[Facts]:
             if line.indicator == code
         ]
         lacking = texts.say("report.evidence.missing")
-        rows += [{"number": "", "unit": unit_name(assessment, u), "text": lacking} for u in missing.get(code, ())]
+        rows += [{"number": "", "unit": assessment.campaign.name_of(u), "text": lacking} for u in missing.get(code, ())]
         found.append({"label": figures.label(code), "wanted": texts.get(f"{code}.evidence"), "rows": rows})
     return found
 

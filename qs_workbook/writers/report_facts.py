@@ -124,7 +124,7 @@ def _own_assessments(assessment: Assessment, texts: Texts, number: str) -> Itera
         by_text: dict[str, list[str]] = {}
         for line in lines:
             if text := sentence(line.values.get(key)):
-                by_text.setdefault(text, []).append(unit_name(assessment, line.unit))
+                by_text.setdefault(text, []).append(assessment.campaign.name_of(line.unit))
         for text, names in by_text.items():
             yield texts.say(f"report.criterion.unit_{key}", text=text, units=name_some(texts, names))
 
@@ -179,7 +179,7 @@ _WAITING = ("return", "unclear", "document", "scale")
 
 
 def _names(assessment: Assessment, shortfall: Shortfall) -> str:
-    return ", ".join(unit_name(assessment, code) for code in shortfall.units)
+    return ", ".join(assessment.campaign.name_of(code) for code in shortfall.units)
 
 
 def _labels(texts: Texts, figures: Figures, codes: Sequence[str]) -> str:
@@ -268,7 +268,7 @@ def _activity(assessment: Assessment, texts: Texts, lines: list[ListLine]) -> st
         "report.activity.line",
         date=texts.say("report.activity.date", date=show_date(date)) if date else "",
         name=sentence(lines[0].values.get("name")),
-        unit=name_some(texts, [unit_name(assessment, line.unit) for line in lines]),
+        unit=name_some(texts, [assessment.campaign.name_of(line.unit) for line in lines]),
         numbers=numbers,
     )
 
@@ -318,12 +318,6 @@ def figure_facts(assessment: Assessment, texts: Texts) -> list[Facts]:
 def choice(texts: Texts, value: object) -> str:
     """A choice in words, whether the reader kept its key or its label."""
     return texts.get(f"choice.{value}", str(value))
-
-
-def unit_name(assessment: Assessment, code: str) -> str:
-    """The unit's name, or its code where the list of units no longer holds it."""
-    unit = assessment.campaign.unit_by_code.get(code)
-    return unit.name if unit else code
 
 
 def show_date(value: object) -> str:

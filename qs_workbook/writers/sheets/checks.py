@@ -56,7 +56,7 @@ def write(summary: Summary) -> None:
     sheet, grid = open_sheet(summary, "checks", notes=[summary.say("checks.note")])
     looks = looks_of(summary, grid)
     tints = {Severity.FATAL: summary.look("bad"), Severity.QUERY: summary.look("warn")}
-    names = summary.assessment.campaign.unit_by_code
+    campaign = summary.assessment.campaign
     for at, group in enumerate(rows_of(summary.assessment)):
         first = group.first
         look = looks | ({"severity": tints[first.severity]} if first.severity in tints else {})
@@ -64,7 +64,7 @@ def write(summary: Summary) -> None:
             "severity": summary.say(f"severity.{first.severity.value}"),
             "question": _joined(f.question for f in group.findings),
             "unit": first.unit,
-            "unit_name": names[first.unit].name if first.unit in names else first.unit,
+            "unit_name": campaign.name_of(first.unit),
             "sentence": _sentence(summary, group),
             "file": first.file,
             "sheet": first.sheet,

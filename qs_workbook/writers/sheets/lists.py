@@ -51,13 +51,13 @@ def lines_of(assessment: Assessment, code: str) -> tuple[ListLine, ...]:
 
 def write_evidence(summary: Summary) -> None:
     """Documents that units named."""
-    names = summary.assessment.campaign.unit_by_code
+    campaign = summary.assessment.campaign
     rows: list[dict[str, Written]] = [
         {
             "indicator": line.indicator,
             "label": summary.label(line.indicator),
             "unit": line.unit,
-            "unit_name": names[line.unit].name if line.unit in names else line.unit,
+            "unit_name": campaign.name_of(line.unit),
             "text": line.text,
             "file": line.file,
             "sheet": line.sheet,
@@ -94,7 +94,7 @@ def write_list(key: str, code: str) -> Callable[[Summary], None]:
     """A writer for the sheet of one list of the pack."""
 
     def write(summary: Summary) -> None:
-        names = summary.assessment.campaign.unit_by_code
+        campaign = summary.assessment.campaign
         pack = summary.assessment.criteria
         criteria = {criterion.code[2:]: pack.label(criterion.code) for criterion in pack.scored}
         block = pack.lists_by_code.get(code)
@@ -103,7 +103,7 @@ def write_list(key: str, code: str) -> Callable[[Summary], None]:
         for line in lines_of(summary.assessment, code):
             row: dict[str, Written] = {
                 "unit": line.unit,
-                "unit_name": names[line.unit].name if line.unit in names else line.unit,
+                "unit_name": campaign.name_of(line.unit),
                 "row": criteria.get(line.row.rpartition(".")[2], line.row),
             }
             rows.append(row | {key: _shown(summary, kinds.get(key), value) for key, value in line.values.items()})

@@ -259,9 +259,9 @@ def _shortfalls(summary: Summary, sheet: Worksheet, top: int) -> int:
 
 
 def _one_shortfall(summary: Summary, sheet: Worksheet, row: int, shortfall: Shortfall) -> None:
-    names = summary.assessment.campaign.unit_by_code
-    office = summary.assessment.campaign.settings.get("office", "")  # nobody else can find a value of the scale
-    units = [names[code].name if code in names else code for code in shortfall.units] or [office]
+    campaign = summary.assessment.campaign
+    office = campaign.settings.get("office", "")  # nobody else can find a value of the scale
+    units = [campaign.name_of(code) for code in shortfall.units] or [office]
     said = ", ".join(units[:3]) + (f" … (+{len(units) - 3})" if len(units) > 3 else "")
     _label(summary, sheet, row, 0, f"{shortfall.code}. {label_of(summary, shortfall)}", "shortfalls")
     put_text(sheet, row, 1, summary.say(f"kind.{shortfall.kind.value}"), summary.look())

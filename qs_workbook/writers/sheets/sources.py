@@ -36,14 +36,13 @@ def write(summary: Summary) -> None:
     )
     sheet, grid = open_sheet(summary, "sources", notes=[note])
     looks = looks_of(summary, grid)
-    names = assessment.campaign.unit_by_code
     for at, receipt in enumerate(rows_of(assessment)):
         values: dict[str, Written] = {
             "path": receipt.path,
             "verdict": summary.say(f"file.{receipt.verdict}"),
             "used": summary.say("sources.is_used") if receipt.used else "",
             "unit": receipt.unit,
-            "unit_name": names[receipt.unit].name if receipt.unit in names else receipt.unit,
+            "unit_name": assessment.campaign.name_of(receipt.unit),
             "reason": summary.reason(receipt.reason, receipt.facts) if receipt.reason else "",
             "received_at": "",
             "size": receipt.size,
