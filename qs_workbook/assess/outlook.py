@@ -15,6 +15,7 @@ from qs_workbook.assess.shortfall import advised, period_end
 from qs_workbook.model.assessment import Assessment, IndicatorScore, Shortfall
 from qs_workbook.model.kinds import ShortfallKind
 from qs_workbook.model.review import Prospect
+from qs_workbook.model.sums import add
 
 _OFFICE = ""  # tasks of the compiling office itself
 
@@ -56,7 +57,7 @@ def _points(assessment: Assessment, indicators: tuple[str, ...]) -> float | None
     scores = {score.code: score for score in assessment.indicators}
     counted = [code for code in indicators if code in scores and advised(assessment.criteria, code)]
     widths = [_width(scores[code]) for code in counted]
-    return None if not widths or any(w is None for w in widths) else sum(w for w in widths if w is not None)
+    return add(widths) if widths else None
 
 
 def _by_unit(assessment: Assessment, kind: ShortfallKind, keys: tuple[str, ...], named: str) -> Iterator[Prospect]:

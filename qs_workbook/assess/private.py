@@ -14,6 +14,7 @@ from qs_workbook.model.criteria import CriteriaSet, ListBlock
 from qs_workbook.model.finding import PERSONAL, Finding
 from qs_workbook.model.kinds import Severity, State
 from qs_workbook.model.submission import Return, Submission
+from qs_workbook.model.sums import add
 from qs_workbook.model.unit_form import group_of
 
 ISSUED, VALID = "issued", "valid"  # columns every tally list has
@@ -109,7 +110,7 @@ def _added(pack: CriteriaSet, block: ListBlock, rows: list[Datum], name: str) ->
         places.setdefault((question_of(block, datum.code), datum.column), []).append(datum)
     for (question, column), parts in places.items():
         unclear = next((d for d in parts if not d.state.known), parts[0])
-        low, high = _sum([d.low for d in parts if d.used]), _sum([d.high for d in parts if d.used])
+        low, high = add(d.low for d in parts if d.used), add(d.high for d in parts if d.used)
         # A sum that is only bounded has, like a cell of two readings, no figure of its own to work them out from.
         yield replace(
             unclear,
@@ -118,7 +119,7 @@ def _added(pack: CriteriaSet, block: ListBlock, rows: list[Datum], name: str) ->
             unit_name=name,
             code=question,
             label=f"{pack.label(question)}: {pack.texts.get(f'{block.code}.column.{column}', column)}",
-            value=_sum([d.value if isinstance(d.value, float) else None for d in parts]),
+            value=add(d.value if isinstance(d.value, float) else None for d in parts),
             low=low,
             high=high,
             used=any(d.used for d in parts),
@@ -129,10 +130,6 @@ def _added(pack: CriteriaSet, block: ListBlock, rows: list[Datum], name: str) ->
             raw=None,
             amended_by=None,
         )
-
-
-def _sum(parts: list[float | None]) -> float | None:
-    return None if any(part is None for part in parts) else sum(part for part in parts if part is not None)
 
 
 def _ballots(rows: list[Datum]) -> float | None:

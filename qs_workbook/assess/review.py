@@ -12,6 +12,7 @@ from qs_workbook.model.criteria import CriteriaSet, Indicator, ListBlock
 from qs_workbook.model.finding import Finding
 from qs_workbook.model.kinds import Severity, State
 from qs_workbook.model.review import Contradiction, Side, SurveyLine
+from qs_workbook.model.sums import add
 from qs_workbook.model.unit_form import village_part
 
 _CONTRADICTIONS = ("FACT-CONTRADICTED", "FIGURE-CONTRADICTED", "FIGURE-NEAR", "CROSS-CHECK-DIFFERS", "CROSS-CHECK-NEAR")
@@ -115,8 +116,7 @@ def _line(
 ) -> SurveyLine:
     issued, valid = _total(rows, ISSUED), _total(rows, VALID)
     answers = {c.key: _total(rows, c.key) for c in block.columns if c.key not in (ISSUED, VALID)}
-    counted = [answers.get(term.rpartition(":")[2]) for term in indicator.numerator]
-    satisfied = None if any(part is None for part in counted) else sum(part for part in counted if part is not None)
+    satisfied = add(answers.get(term.rpartition(":")[2]) for term in indicator.numerator)
     return SurveyLine(
         list=block.code,
         unit=unit,
@@ -132,15 +132,7 @@ def _line(
     )
 
 
-def _values(rows: list[Datum], column: str) -> list[tuple[str, float | None]]:
-    return [
-        (d.code, d.value if isinstance(d.value, float) and d.low == d.high else None)
-        for d in rows
-        if d.column == column
-    ]
-
-
 def _total(rows: list[Datum], column: str) -> float | None:
     """The sum over rows and units; None as soon as one of them is not known."""
-    values = [value for _, value in _values(rows, column)]
-    return None if not values or any(v is None for v in values) else sum(v for v in values if v is not None)
+    values = [d.value if isinstance(d.value, float) and d.low == d.high else None for d in rows if d.column == column]
+    return add(values) if values else None

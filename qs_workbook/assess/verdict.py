@@ -3,7 +3,7 @@
 An unknown possible makes every possible above it unknown; a rule fails only when it fails in the best case.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from math import fsum
 
 from qs_workbook.model.assessment import CriterionScore, IndicatorScore, Points, RuleResult
@@ -11,6 +11,7 @@ from qs_workbook.model.campaign import Campaign
 from qs_workbook.model.criteria import CriteriaSet, Criterion
 from qs_workbook.model.kinds import Verdict
 from qs_workbook.model.scale import Scale
+from qs_workbook.model.sums import add
 
 
 def criterion_score(criterion: Criterion, scores: Mapping[str, IndicatorScore], scale: Scale) -> CriterionScore:
@@ -58,12 +59,6 @@ def verdict(rules: tuple[RuleResult, ...]) -> Verdict:
     if any(rule.holds is False for rule in rules):
         return Verdict.NOT_MET
     return Verdict.MET if all(rule.holds for rule in rules) else Verdict.UNDETERMINED
-
-
-def add(parts: Iterable[float | None]) -> float | None:
-    """A sum in which one unknown makes the whole unknown."""
-    found = list(parts)
-    return None if any(part is None for part in found) else fsum(part for part in found if part is not None)
 
 
 def _reaches(certain: float, possible: float | None, needed: float, *, above: bool) -> bool | None:

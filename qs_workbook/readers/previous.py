@@ -11,6 +11,7 @@ from pathlib import Path
 from qs_workbook import resources
 from qs_workbook.errors import QsError
 from qs_workbook.model.review import PreviousResult, PreviousYear
+from qs_workbook.model.sums import add
 from qs_workbook.model.texts import Texts
 from qs_workbook.readers.guard import guard
 from qs_workbook.readers.workbook import RawSheet, read_raw
@@ -80,20 +81,14 @@ def _from_counts(rows: list[dict[str, object]], texts: Texts) -> Iterator[tuple[
         if row["numerator"] is not None or row["denominator"] is not None:
             by_code.setdefault(str(row["code"]), []).append(row)
     for code, parts in by_code.items():
-        numerators = [_number(part["numerator"]) for part in parts]
-        denominators = [_number(part["denominator"]) for part in parts]
         yield (
             code,
             PreviousResult(
-                numerator=_sum(numerators),
-                denominator=_sum(denominators),
+                numerator=add(_number(part["numerator"]) for part in parts),
+                denominator=add(_number(part["denominator"]) for part in parts),
                 comparable=all(part["boundary"] == today for part in parts),
             ),
         )
-
-
-def _sum(parts: list[float | None]) -> float | None:
-    return None if any(part is None for part in parts) else sum(part for part in parts if part is not None)
 
 
 def _year(sheet: RawSheet, header: int) -> str:
