@@ -7,14 +7,15 @@ silently: an entry that differs from the pack is told. Bands at fault do not sco
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from qs_workbook.assess import bands as ranges
+from qs_workbook.model import ranges
 from qs_workbook.model.bands import EMPTY, ORDER, OVERLAP, band_faults
 from qs_workbook.model.campaign import Campaign
-from qs_workbook.model.control_form import lay_out_control_form, show_scale_value
+from qs_workbook.model.control_form import lay_out_control_form
 from qs_workbook.model.criteria import CriteriaSet, Indicator
 from qs_workbook.model.finding import Fact, Finding
 from qs_workbook.model.kinds import Measure, Severity, Status
 from qs_workbook.model.scale import Scale, ScaleEntry
+from qs_workbook.model.scale_codes import show_scale_value
 
 _FAULTS = {OVERLAP: "SCALE-BAND-OVERLAP", ORDER: "SCALE-NOT-MONOTONE", EMPTY: "SCALE-BAND-ORDER"}
 _WORST_FIRST = (Status.MISSING, Status.ILLUSTRATIVE, Status.SECONDARY, Status.OFFICIAL)

@@ -4,9 +4,9 @@ Pure arithmetic of DESIGN section 8; it knows neither units nor workbooks. A sha
 the spreadsheet and we agree to the last bit at the edge of a band.
 """
 
-from qs_workbook.assess.bands import cover
 from qs_workbook.model.assessment import IndicatorRecord, IndicatorScore
 from qs_workbook.model.kinds import Basis, Measure, State
+from qs_workbook.model.ranges import cover
 from qs_workbook.model.scale import ScaleItem
 
 CONTRADICTORY, ESTIMATE, NO_UNIT, IMPOSSIBLE = "contradictory", "estimate", "no_unit", "impossible"  # keys of `states`

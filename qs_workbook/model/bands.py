@@ -6,6 +6,7 @@ Pure, so that the criteria pack and the scale entered in Excel are held to the s
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from qs_workbook.model.ranges import range_of
 from qs_workbook.model.scale import Band
 
 OVERLAP, GAP, ORDER, EMPTY = "band_overlap", "band_gap", "band_order", "band_empty"
@@ -24,7 +25,7 @@ def band_faults(bands: Sequence[Band], *, higher_is_better: bool) -> Iterator[tu
     for band in bands:
         if _empty(band):
             yield EMPTY, band
-    ordered = sorted((b for b in bands if not _empty(b)), key=_start)
+    ordered = sorted((b for b in bands if not _empty(b)), key=lambda b: range_of(b)[0])
     for lower, upper in pairwise(ordered):
         edge = _edge(lower, upper)
         if edge < 0:
@@ -39,10 +40,6 @@ def _empty(band: Band) -> bool:
     if band.from_ is None or band.to is None:
         return False
     return band.from_ > band.to or (band.from_ == band.to and not (band.from_included and band.to_included))
-
-
-def _start(band: Band) -> tuple[float, bool]:
-    return (float("-inf"), False) if band.from_ is None else (band.from_, not band.from_included)
 
 
 def _edge(lower: Band, upper: Band) -> int:

@@ -5,14 +5,14 @@ Row codes and column keys here are what `readers.control` asks for; lists have a
 
 from collections.abc import Iterator
 
-from qs_workbook.model.criteria import CriteriaSet, Indicator
+from qs_workbook.model.criteria import CriteriaSet
 from qs_workbook.model.form import CHECK, CODE, LABEL, VALUE, Block, Choice, Column, Form, FormSheet, Row
-from qs_workbook.model.kinds import DecisionKind, Kind, Measure
-from qs_workbook.model.scale import ScaleEntry
+from qs_workbook.model.kinds import DecisionKind, Kind
+from qs_workbook.model.scale_codes import scale_codes, show_scale_value
 from qs_workbook.model.texts import Texts
 from qs_workbook.model.unit_form import HEADER_ROW, choices, yes_no
 
-UNITS, VILLAGES, BANDS, DECISIONS, DAYS = 200, 100, 12, 500, 40  # capacities
+UNITS, VILLAGES, DECISIONS, DAYS = 200, 100, 500, 40  # capacities
 # Settings of sheet Đợt đánh giá: row code → (key in Campaign.settings, kind, required before templates go out).
 SETTINGS: dict[str, tuple[str, Kind, bool]] = {
     "DD.01": ("commune", Kind.TEXT, True),
@@ -65,29 +65,6 @@ def lay_out_control_form(pack: CriteriaSet, times: int = 1) -> Form:
         _sheet(texts, "decisions", tuple(_decision_blocks(texts, times))),
     )
     return Form("control", pack.id, "", sheets, ())
-
-
-def scale_codes(pack: CriteriaSet) -> Iterator[tuple[str, str, int]]:
-    """Every code of the scale with its label key and number: (code, key of `scale.<key>`, band number or 0)."""
-    yield "TOTAL.MAX", "total_max", 0
-    for commune_type in pack.commune_types:
-        yield f"TOTAL.MIN.{commune_type}", "total_min", 0
-    for criterion in pack.scored:
-        yield f"{criterion.code}.MAX", "criterion_max", 0
-        yield f"{criterion.code}.PASS", "criterion_pass", 0
-        for indicator in criterion.indicators:
-            if indicator.scored:
-                yield from _indicator_codes(indicator)
-
-
-def _indicator_codes(indicator: Indicator) -> Iterator[tuple[str, str, int]]:
-    yield f"{indicator.code}.MAX", "indicator_max", 0
-    if indicator.measure is Measure.RATE:
-        yield f"{indicator.code}.PER", "per", 0
-    if indicator.measure.divides:
-        yield f"{indicator.code}.ZERO", "zero", 0
-    for number in range(1, BANDS + 1):
-        yield f"{indicator.code}.B{number:02d}", "band", number
 
 
 def _sheet(texts: Texts, key: str, blocks: tuple[Block, ...]) -> FormSheet:
@@ -294,24 +271,6 @@ def _scale_blocks(pack: CriteriaSet) -> Iterator[Block]:
             )
         )
     yield Block(SCALE_BLOCK, "list", texts.say("control.title.scale_body"), head.last_row + 3, columns, tuple(rows))
-
-
-def show_scale_value(texts: Texts, entry: ScaleEntry | None) -> str:
-    """A scale entry in words: a number, or a band such as `từ 95 (gồm cả) trở lên: 50 điểm`; "" for none."""
-    if entry is None:
-        return ""
-    if entry.band is None:
-        return texts.show(entry.value)
-    band = entry.band
-    parts = []
-    if band.from_ is not None:
-        parts.append(
-            texts.say("scale.from_included" if band.from_included else "scale.from_excluded", bound=band.from_)
-        )
-    if band.to is not None:
-        excluded = "scale.to_excluded" if parts else "scale.below"
-        parts.append(texts.say("scale.to_included" if band.to_included else excluded, bound=band.to))
-    return texts.say("scale.band_value", range=" ".join(parts), points=band.points)
 
 
 def _decision_blocks(texts: Texts, times: int) -> Iterator[Block]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from qs_workbook.model.campaign import Decision
-from qs_workbook.model.control_form import DECISION_NAME_ROW, DECISIONS_BLOCK, SCALE_BLOCK, SCALE_HEAD, scale_codes
+from qs_workbook.model.control_form import DECISION_NAME_ROW, DECISIONS_BLOCK, SCALE_BLOCK, SCALE_HEAD
 from qs_workbook.model.criteria import CriteriaSet
 from qs_workbook.model.form import VALUE
 from qs_workbook.model.kinds import DecisionKind, Severity, Status
 from qs_workbook.model.scale import Band, ScaleEntry
+from qs_workbook.model.scale_codes import scale_codes
 from qs_workbook.readers.control_cells import Cells
 
 TYPED = "nhập tay, chưa đối chiếu"

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from qs_workbook.model.bands import band_faults
-from qs_workbook.model.control_form import scale_codes
 from qs_workbook.model.criteria import CriteriaSet
 from qs_workbook.model.kinds import Status
 from qs_workbook.model.scale import Scale, ScaleEntry
+from qs_workbook.model.scale_codes import scale_codes
 from qs_workbook.readers.pack_check import PackFault
 
 KNOWN, OVERLAY = "scale.toml", "scale.illustrative.toml"

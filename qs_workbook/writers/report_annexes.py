@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from qs_workbook.model.assessment import Assessment
-from qs_workbook.model.control_form import show_scale_value
 from qs_workbook.model.kinds import Measure, ShortfallKind
 from qs_workbook.model.scale import ScaleEntry
+from qs_workbook.model.scale_codes import show_scale_value
 from qs_workbook.model.texts import Texts
 from qs_workbook.writers.report_facts import (
     Facts,

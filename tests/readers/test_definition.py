@@ -10,10 +10,10 @@ import pytest
 from qs_workbook import resources
 from qs_workbook.errors import QsError
 from qs_workbook.model.bands import complete
-from qs_workbook.model.control_form import scale_codes
 from qs_workbook.model.criteria import CriteriaSet
 from qs_workbook.model.kinds import Combine, Measure, Status
 from qs_workbook.model.scale import Scale
+from qs_workbook.model.scale_codes import scale_codes
 from qs_workbook.readers.definition import examine_pack, load_pack
 
 MINI = Path(__file__).parents[1] / "packs" / "mini"

@@ -6,11 +6,13 @@ sorting; open ends are ±1E+99. What is not known is a row with an empty value.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 
 from qs_workbook.model.assessment import Assessment
-from qs_workbook.model.criteria import Indicator
-from qs_workbook.model.kinds import Measure, Status
-from qs_workbook.model.scale import Band, ScaleEntry
+from qs_workbook.model.kinds import Status
+from qs_workbook.model.ranges import Position, range_of
+from qs_workbook.model.scale import Scale, ScaleEntry
+from qs_workbook.model.scale_codes import scale_codes
 from qs_workbook.writers.sheets.page import Summary, looks_of, open_sheet, put
 from qs_workbook.writers.sheets.places import HEADER, Col, Grid, ScalePlaces
 
@@ -50,61 +52,31 @@ def rows_of(assessment: Assessment) -> tuple[ScaleRow, ...]:
 
 
 def _rows(assessment: Assessment) -> Iterator[ScaleRow]:
-    pack, entries = assessment.criteria, assessment.scale.entries
-
-    def row(code: str, key: str, subject: str) -> ScaleRow:
-        return ScaleRow(code, key, subject, entry=entries.get(code))
-
-    yield row("TOTAL.MAX", "total_max", "")
-    for kind in pack.commune_types:
-        yield row(f"TOTAL.MIN.{kind}", "total_min", kind)
-    for criterion in pack.scored:
-        yield row(f"{criterion.code}.MAX", "criterion_max", criterion.code)
-        yield row(f"{criterion.code}.PASS", "criterion_pass", criterion.code)
-        for indicator in criterion.indicators:
-            if indicator.scored:
-                yield from _indicator_rows(assessment, indicator)
+    for code, key, number in scale_codes(assessment.criteria):
+        subject = code.rpartition(".")[2 if key == "total_min" else 0]
+        if number == 0:
+            yield ScaleRow(code, key, subject, entry=assessment.scale.entries.get(code))
+        elif number == 1:
+            yield from _band_rows(assessment.scale, subject)
 
 
-def _indicator_rows(assessment: Assessment, indicator: Indicator) -> Iterator[ScaleRow]:
-    entries, code = assessment.scale.entries, indicator.code
-    keys = [("MAX", "indicator_max")]
-    if indicator.measure is Measure.RATE:
-        keys.append(("PER", "per"))
-    if indicator.measure.divides:
-        keys.append(("ZERO", "zero"))
-    for suffix, key in keys:
-        yield ScaleRow(f"{code}.{suffix}", key, code, entry=entries.get(f"{code}.{suffix}"))
-    bands = [e for e in entries.values() if e.band is not None and e.code.rpartition(".")[0] == code]
-    if not bands and assessment.scale.value(f"{code}.MAX") != 0:
-        yield ScaleRow(f"{code}.B", "bands_missing", code)
+def _band_rows(scale: Scale, indicator: str) -> Iterator[ScaleRow]:
+    """The bands in force, lowest first; or that they are missing, where the indicator earns points at all."""
+    bands = [e for e in scale.entries.values() if e.band is not None and e.code.rpartition(".")[0] == indicator]
+    if not bands and scale.value(f"{indicator}.MAX") != 0:
+        yield ScaleRow(f"{indicator}.B", "bands_missing", indicator)
     for number, entry in enumerate(sorted(bands, key=_start), 1):
-        yield ScaleRow(entry.code, "band", code, number, entry)
+        yield ScaleRow(entry.code, "band", indicator, number, entry)
 
 
-def _start(entry: ScaleEntry) -> tuple[float, bool]:
-    band = entry.band
-    return (-OPEN_END, False) if band is None or band.from_ is None else (band.from_, not band.from_included)
+def _start(entry: ScaleEntry) -> Position:
+    return range_of(entry.band)[0] if entry.band is not None else (-inf, 0)
 
 
 def places(grid: Grid, assessment: Assessment) -> ScalePlaces:
     """Where each value of the scale stands."""
     rows = rows_of(assessment)
     return ScalePlaces(grid, tuple(r.code for r in rows), tuple(r.subject if r.key == "band" else "" for r in rows))
-
-
-def covered(bands: tuple[Band, ...], measure: Measure) -> bool:
-    """Whether every value the measure can take falls into a band: yes/no 0 and 1, a share 0 to 100, others from 0."""
-    if measure is Measure.YES_NO:
-        return all(any(band.holds(x) for band in bands) for x in (0, 1))
-    end = (100.0, 1) if measure is Measure.SHARE else (OPEN_END, 0)
-    at = (0.0, 0)
-    for band in sorted(bands, key=lambda b: (-OPEN_END, 0) if b.from_ is None else (b.from_, not b.from_included)):
-        start = (-OPEN_END, 0) if band.from_ is None else (band.from_, 0 if band.from_included else 1)
-        if start > at:
-            return False
-        at = max(at, (OPEN_END, 0) if band.to is None else (band.to, 1 if band.to_included else 0))
-    return at >= end
 
 
 def write(summary: Summary) -> None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from qs_workbook.model.assessment import Assessment, IndicatorScore
 from qs_workbook.model.kinds import Basis, Measure
+from qs_workbook.model.ranges import cover
 from qs_workbook.model.scale import ScaleItem
 from qs_workbook.writers.sheets.page import Summary, Written, looks_of, open_sheet, put, put_link
 from qs_workbook.writers.sheets.parts import DENOMINATOR, NUMERATOR
 from qs_workbook.writers.sheets.parts import rows_of as parts_of
 from qs_workbook.writers.sheets.places import FIRST, HEADER, Col, ScalePlaces
-from qs_workbook.writers.sheets.scale_table import covered
 
 COLUMNS = (
     Col("code", 8, ("centre",)),
@@ -92,7 +92,7 @@ def write(summary: Summary) -> None:
             "measure": measure,
             "reasons": "; ".join(summary.say(f"why.{reason}") for reason in score.reasons),
             "criterion": score.code.partition(".")[0],
-            "covered": int(covered(score.record.item.bands, score.record.measure)),
+            "covered": int(cover(score.record.item.bands, score.record.measure)),
         }
         put(sheet, grid, at, values, look)
         for key, formula, value in (*_figures(row), *_scale_cells(row), *_points(row)):
@@ -235,7 +235,7 @@ def _case(score: IndicatorScore) -> int:
     if not item.bands or (record.measure is Measure.RATE and item.per is None):
         return NO_SCALE
     if score.value_low is None or score.value_high is None:
-        return OPEN if covered(item.bands, record.measure) else NO_SCALE
+        return OPEN if cover(item.bands, record.measure) else NO_SCALE
     held = all(any(b.holds(x) for b in item.bands) for x in (score.value_low, score.value_high))
     return BANDS if held else NO_SCALE
 
