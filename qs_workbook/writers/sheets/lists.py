@@ -5,8 +5,8 @@ from collections.abc import Callable
 from qs_workbook.model.assessment import Assessment, ListLine
 from qs_workbook.model.kinds import Kind
 from qs_workbook.model.unit_form import ACTIVITIES, SELF_ASSESSMENT
-from qs_workbook.writers.sheets.page import Summary, Written, looks_of, open_sheet, put
-from qs_workbook.writers.sheets.places import HEADER, Col
+from qs_workbook.writers.sheets.page import Summary, Written, write_rows
+from qs_workbook.writers.sheets.places import Col
 
 EVIDENCE = (
     Col("indicator", 8, ("centre",)),
@@ -65,7 +65,7 @@ def write_evidence(summary: Summary) -> None:
         }
         for line in summary.assessment.evidence
     ]
-    _write(summary, "evidence", rows)
+    write_rows(summary, "evidence", rows)
 
 
 def write_decisions(summary: Summary) -> None:
@@ -82,12 +82,12 @@ def write_decisions(summary: Summary) -> None:
         }
         for decision in summary.assessment.decisions
     ]
-    _write(summary, "decisions", rows)
+    write_rows(summary, "decisions", rows)
 
 
 def write_since_last(summary: Summary) -> None:
     """What is not as it was at the run before."""
-    _write(summary, "since_last", [{"number": at, "change": said} for at, said in enumerate(summary.since_last, 1)])
+    write_rows(summary, "since_last", [{"number": at, "change": said} for at, said in enumerate(summary.since_last, 1)])
 
 
 def write_list(key: str, code: str) -> Callable[[Summary], None]:
@@ -107,7 +107,7 @@ def write_list(key: str, code: str) -> Callable[[Summary], None]:
                 "row": criteria.get(line.row.rpartition(".")[2], line.row),
             }
             rows.append(row | {key: _shown(summary, kinds.get(key), value) for key, value in line.values.items()})
-        _write(summary, key, rows)
+        write_rows(summary, key, rows)
 
     return write
 
@@ -121,11 +121,3 @@ def _shown(summary: Summary, kind: Kind | None, value: Written) -> Written:
 
 write_activities = write_list("activities", ACTIVITIES)
 write_self_assessment = write_list("self", SELF_ASSESSMENT)
-
-
-def _write(summary: Summary, key: str, rows: list[dict[str, Written]]) -> None:
-    sheet, grid = open_sheet(summary, key)
-    looks = looks_of(summary, grid)
-    for at, row in enumerate(rows):
-        put(sheet, grid, at, row, looks)
-    sheet.autofilter(HEADER, 0, grid.last, len(grid.columns) - 1)

@@ -225,6 +225,15 @@ def _length(line: str) -> float:
     return len(line) + 0.35 * sum(letter.isupper() for letter in line)
 
 
+def write_rows(summary: Summary, key: str, rows: Iterable[Mapping[str, Written]], notes: Iterable[str] = ()) -> None:
+    """A sheet that is nothing but its head and a table without formulas."""
+    sheet, grid = open_sheet(summary, key, notes=notes)
+    looks = looks_of(summary, grid)
+    for at, row in enumerate(rows):
+        put(sheet, grid, at, row, looks)
+    sheet.autofilter(HEADER, 0, grid.last, len(grid.columns) - 1)
+
+
 def put_link(summary: Summary, key: str, row: int, column: str, target: tuple[str, str, str], words: str) -> None:
     """A link that finds its row by MATCH, for sorting breaks addresses. `target`: sheet key, its column, own column."""
     grid, other = summary.grids[key], summary.grids[target[0]]

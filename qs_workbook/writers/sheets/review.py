@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from qs_workbook.model.assessment import Assessment, Shortfall
 from qs_workbook.model.kinds import Measure, ShortfallKind
 from qs_workbook.model.review import Change, Contradiction, Prospect, Side
-from qs_workbook.writers.sheets.page import Summary, Written, looks_of, open_sheet, put
-from qs_workbook.writers.sheets.places import HEADER, Col
+from qs_workbook.writers.sheets.page import Summary, Written, write_rows
+from qs_workbook.writers.sheets.places import Col
 from qs_workbook.writers.sheets.wording import in_words
 
 OUTLOOK = (
@@ -96,7 +96,7 @@ def write_outlook(summary: Summary) -> None:
         for at, p in enumerate(assessment.outlook, start=1)
     ]
     lost = [summary.say(f"lost.{rule.code}", criteria=", ".join(rule.criteria)) for rule in assessment.lost]
-    _write(summary, "outlook", rows, lost)
+    write_rows(summary, "outlook", rows, [summary.say("outlook.note"), *lost])
 
 
 def _task(summary: Summary, prospect: Prospect) -> str:
@@ -144,7 +144,7 @@ def write_contradictions(summary: Summary) -> None:
                 "difference": found.difference,
             }
         )
-    _write(summary, "contradictions", rows)
+    write_rows(summary, "contradictions", rows, [summary.say("contradictions.note")])
 
 
 def _standing(found: Contradiction) -> str:
@@ -185,7 +185,7 @@ def write_survey(summary: Summary) -> None:
                 "satisfied": _percent(summary, line.satisfied),
             }
         )
-    _write(summary, "survey", rows)
+    write_rows(summary, "survey", rows, [summary.say("survey.note")])
 
 
 def _percent(summary: Summary, value: float | None) -> str:
@@ -208,7 +208,7 @@ def write_dossier(summary: Summary) -> None:
         }
         for line in summary.assessment.dossier
     ]
-    _write(summary, "dossier", rows)
+    write_rows(summary, "dossier", rows, [summary.say("dossier.note")])
 
 
 def write_changes(summary: Summary) -> None:
@@ -231,7 +231,7 @@ def write_changes(summary: Summary) -> None:
                 else ("" if change.comparable else summary.say("changes.boundaries")),
             }
         )
-    _write(summary, "changes", rows)
+    write_rows(summary, "changes", rows, [summary.say("changes.note")])
 
 
 def _value(summary: Summary, change: Change, value: float | None) -> str:
@@ -241,11 +241,3 @@ def _value(summary: Summary, change: Change, value: float | None) -> str:
     if indicator.measure is Measure.SHARE:
         return summary.say("quantity.share", value=value)
     return summary.texts.show(value)
-
-
-def _write(summary: Summary, key: str, rows: list[dict[str, Written]], notes: Iterable[str] = ()) -> None:
-    sheet, grid = open_sheet(summary, key, notes=[summary.say(f"{key}.note"), *notes])
-    looks = looks_of(summary, grid)
-    for at, row in enumerate(rows):
-        put(sheet, grid, at, row, looks)
-    sheet.autofilter(HEADER, 0, grid.last, len(grid.columns) - 1)
