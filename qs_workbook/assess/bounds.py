@@ -5,30 +5,14 @@ open. A figure that cannot be (negative, a part over a whole above it) is as ope
 """
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
 from datetime import date
 
+from qs_workbook.assess.expected import At, ExpectedField
 from qs_workbook.model.kinds import Kind, State
 from qs_workbook.model.submission import Observation, Submission
 
-At = tuple[str, str]  # (row code, column)
 Bounds = tuple[float | None, float | None]
 OPEN: Bounds = (None, None)
-
-
-@dataclass(frozen=True)
-class ExpectedField:
-    """One expected figure of one unit; `whole` is the field it is a part of."""
-
-    code: str
-    column: str
-    label: str
-    indicator: str
-    kind: Kind
-    term: str
-    whole: At | None = None
-    tied: bool = False  # this part and its whole are numerator and denominator of one indicator
-    may_be_estimate: bool = False
 
 
 def own_bounds(kind: Kind, observation: Observation | None) -> Bounds:

@@ -10,13 +10,14 @@ from datetime import date
 
 import pandas as pd
 
-from qs_workbook.assess.bounds import OPEN, At, ExpectedField, resolve
+from qs_workbook.assess.bounds import OPEN, resolve
+from qs_workbook.assess.expected import At, ExpectedField, expected_fields
 from qs_workbook.model.assessment import Datum
 from qs_workbook.model.campaign import Campaign, Unit
-from qs_workbook.model.criteria import CriteriaSet, ListBlock
+from qs_workbook.model.criteria import CriteriaSet
 from qs_workbook.model.kinds import Combine, Kind, State
 from qs_workbook.model.submission import Observation, Return, Submission
-from qs_workbook.model.unit_form import BASIS_ROW, SIGN_OFF, elements_of, indicators_of, lists_of
+from qs_workbook.model.unit_form import BASIS_ROW, SIGN_OFF
 
 
 def collect_data(
@@ -94,7 +95,7 @@ def _unit_data(
 ) -> Iterator[Datum]:
     """The rows of one unit: its figures, its lists, then what an older form asked and this round no longer does."""
     submission = returned.submission if returned else None
-    fields = {(f.code, f.column): f for f in _expected(pack, campaign, unit, submission)}
+    fields = {(f.code, f.column): f for f in expected_fields(pack, campaign, unit, submission)}
     bounds = resolve(fields, submission, returned.rivals if returned else (), needed)
     optional = returned is None and pack.types[unit.type].optional
     for at, field in fields.items():
@@ -122,62 +123,6 @@ def _unit_data(
         yield _with_origin(datum, returned, observation)
     if returned is not None:
         yield from _no_longer_asked(pack, unit, returned, fields)
-
-
-def _expected(
-    pack: CriteriaSet, campaign: Campaign, unit: Unit, submission: Submission | None
-) -> Iterator[ExpectedField]:
-    periods, tied = {period.code: period for period in pack.periods}, _tied(pack)
-    for code in indicators_of(pack, unit):
-        for element in elements_of(pack, unit, pack.indicators[code]):
-            period = periods.get(element.period)
-            yield ExpectedField(
-                element.code,
-                "value",
-                pack.label(element.code),
-                code,
-                element.kind,
-                element.code,
-                (element.part_of, "value") if element.part_of else None,
-                (element.code, element.part_of) in tied,
-                period is not None and period.actual_or_estimate,
-            )
-    for block, rows in lists_of(pack, campaign, unit):
-        yield from _list_fields(pack, block, rows, submission)
-
-
-def _tied(pack: CriteriaSet) -> set[tuple[str, str]]:
-    """Pairs of terms that are numerator and denominator of one indicator."""
-    return {(part, whole) for i in pack.indicators.values() for part in i.numerator for whole in i.denominator}
-
-
-def _list_fields(
-    pack: CriteriaSet, block: ListBlock, rows: tuple[tuple[str, str], ...], submission: Submission | None
-) -> Iterator[ExpectedField]:
-    """Figures of a list: every row where rows are given; of blank numbered rows those in use, or one that stands in."""
-    if not block.rows_from:
-        in_use = tuple(row for row in rows if submission is not None and _in_use(block, row[0], submission))
-        rows = in_use or (rows[:1] if block.indicator else ())
-    head, tied = f"{block.code}.*:", _tied(pack)
-    for code, label in rows:
-        for column in block.columns:
-            if column.kind.numeric or column.kind is Kind.YES_NO:
-                header = pack.texts.get(f"{block.code}.column.{column.key}", column.key)
-                yield ExpectedField(
-                    code,
-                    column.key,
-                    f"{label or code}: {header}",
-                    block.indicator,
-                    column.kind,
-                    f"{head}{column.key}",
-                    (code, column.part_of) if column.part_of else None,
-                    (f"{head}{column.key}", f"{head}{column.part_of}") in tied,
-                )
-
-
-def _in_use(block: ListBlock, row: str, submission: Submission) -> bool:
-    cells = (submission.figure(row, column.key) for column in block.columns)
-    return any(cell is not None and cell.state is not State.BLANK for cell in cells)
 
 
 def _state(submission: Submission | None, observation: Observation | None) -> State:

@@ -3,7 +3,7 @@
 Nothing here knows a figure from a decision; see `scale` for points and bands.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -196,6 +196,11 @@ class CriteriaSet:
     def lists_by_code(self) -> Mapping[str, ListBlock]:
         """Lists by code."""
         return {block.code: block for block in self.lists}
+
+    @cached_property
+    def shares(self) -> Set[tuple[str, str]]:
+        """Pairs of terms that are numerator and denominator of one indicator."""
+        return {(part, whole) for i in self.indicators.values() for part in i.numerator for whole in i.denominator}
 
     def criterion(self, code: str) -> Criterion:
         """The criterion a code of any depth belongs to; KeyError if there is none."""

@@ -144,14 +144,9 @@ def _together(assessment: Assessment, keys: list[str], wholes: list[str]) -> lis
     """For each row the word it shares with the other parts of its numerator; its own key where it stands alone."""
     data = rows_of(assessment)
     terms = {key: datum.term for key, datum in zip(keys, data, strict=True)}
-    tied = {
-        (part, whole)
-        for indicator in assessment.criteria.indicators.values()
-        for part in indicator.numerator
-        for whole in indicator.denominator
-    }
+    shares = assessment.criteria.shares
     return [
-        f"{whole}|{datum.indicator}" if (datum.term, terms.get(whole)) in tied else key
+        f"{whole}|{datum.indicator}" if (datum.term, terms.get(whole)) in shares else key
         for key, whole, datum in zip(keys, wholes, data, strict=True)
     ]
 
