@@ -94,20 +94,20 @@ def _grids(assessment: Assessment, texts: Texts, since_last: tuple[str, ...]) ->
     """Where every table will lie: known before the first cell is written."""
     tables = {
         "overview": ((), 0),
-        "criteria": (criteria.COLUMNS, len(criteria.rows_of(assessment))),
-        "scores": (scores.COLUMNS, len(scores.rows_of(assessment))),
-        "shortfalls": (shortfalls.COLUMNS, len(shortfalls.rows_of(assessment))),
+        "criteria": (criteria.COLUMNS, len(assessment.criteria_scores)),
+        "scores": (scores.COLUMNS, len(assessment.indicators)),
+        "shortfalls": (shortfalls.COLUMNS, len(assessment.shortfalls)),
         "unit_tasks": (shortfalls.UNIT_COLUMNS, len(shortfalls.tasks_of(assessment))),
-        "responses": (responses.COLUMNS, len(responses.rows_of(assessment))),
+        "responses": (responses.COLUMNS, len(assessment.units)),
         "checks": (checks.COLUMNS, len(checks.rows_of(assessment))),
-        "figures": (figures.COLUMNS, len(figures.rows_of(assessment))),
+        "figures": (figures.COLUMNS, len(assessment.data)),
         "parts": (parts.COLUMNS, len(parts.rows_of(assessment))),
         "scale": (scale_table.COLUMNS, len(scale_table.rows_of(assessment))),
         "evidence": (lists.EVIDENCE, len(assessment.evidence)),
         "activities": (lists.list_columns(assessment, ACTIVITIES), len(lists.lines_of(assessment, ACTIVITIES))),
         "self": (lists.list_columns(assessment, SELF_ASSESSMENT), len(lists.lines_of(assessment, SELF_ASSESSMENT))),
         "decisions": (lists.DECISIONS, len(assessment.decisions)),
-        "sources": (sources.COLUMNS, len(sources.rows_of(assessment))),
+        "sources": (sources.COLUMNS, len(assessment.receipts)),
     }
     tables |= review.tables(assessment)
     if since_last:

@@ -12,7 +12,6 @@ from qs_workbook.model.assessment import Assessment, Datum
 from qs_workbook.model.kinds import Kind, State
 from qs_workbook.model.submission import Value
 from qs_workbook.model.texts import Texts
-from qs_workbook.writers.sheets.figures import rows_of
 from qs_workbook.writers.summary import write_summary
 from tests.office import LOCALES, Filling, fill, recalculate
 from tests.writers.recalculated import differences, same, table
@@ -89,7 +88,7 @@ def test_every_page_says_that_figures_were_changed(tmp_path: Path, words: Texts)
 
 def draw(chance: random.Random, assessment: Assessment, count: int = 25) -> Changes:
     """Figures to type: new numbers, blanks, parts above their whole, answers turned round, awaited ones filled in."""
-    rows = [d for d in rows_of(assessment) if d.used and d.unit and d.state is not State.NOT_APPLICABLE]
+    rows = [d for d in assessment.data if d.used and d.unit and d.state is not State.NOT_APPLICABLE]
     return {(d.unit, d.code, d.column): _typed(chance, d) for d in chance.sample(rows, count)}
 
 
@@ -103,7 +102,7 @@ def _typed(chance: random.Random, datum: Datum) -> Value:
 
 def retyped(path: Path, assessment: Assessment, changes: Changes, locale: str) -> dict[tuple[str, str], object]:
     """All values after LibreOffice has taken what was typed into Số liệu."""
-    places = {(d.unit, d.code, d.column): f"{VALUE_COLUMN}{FIRST_ROW + n}" for n, d in enumerate(rows_of(assessment))}
+    places = {(d.unit, d.code, d.column): f"{VALUE_COLUMN}{FIRST_ROW + n}" for n, d in enumerate(assessment.data)}
     words = {True: "Có", False: "Không", None: ""}
     typed = {
         ("Số liệu", places[at]): words[value] if isinstance(value, bool) or value is None else str(value)

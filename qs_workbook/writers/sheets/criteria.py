@@ -5,7 +5,7 @@ Tổng quan shows what is worked out here. Words stand for yes, no and open, so 
 
 from xlsxwriter.worksheet import Worksheet
 
-from qs_workbook.model.assessment import Assessment, CriterionScore
+from qs_workbook.model.assessment import CriterionScore
 from qs_workbook.model.kinds import Verdict
 from qs_workbook.writers.sheets.page import Summary, looks_of, open_sheet, put, put_link
 from qs_workbook.writers.sheets.places import FIRST, HEADER, Col
@@ -27,11 +27,6 @@ COLUMNS = (
 Cell = tuple[str, str, str | float]
 
 
-def rows_of(assessment: Assessment) -> tuple[CriterionScore, ...]:
-    """The scored criteria in order."""
-    return assessment.criteria_scores
-
-
 def number_of(code: str) -> str:
     """A criterion's number as people say it: TC06 is 6."""
     return code.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").lstrip("0") or code
@@ -51,7 +46,7 @@ def write(summary: Summary) -> None:
     """The sheet with its formulas."""
     sheet, grid = open_sheet(summary, "criteria", notes=[summary.say("criteria.note")])
     looks = looks_of(summary, grid)
-    for at, score in enumerate(rows_of(summary.assessment)):
+    for at, score in enumerate(summary.assessment.criteria_scores):
         put(sheet, grid, at, {"code": score.code, "label": summary.label(score.code)}, looks)
         for key, formula, value in _formulas(summary, at, score):
             sheet.write_formula(FIRST + at, grid.index(key), "=" + formula, looks[key], value)
@@ -187,7 +182,7 @@ def at_risk(summary: Summary) -> dict[str, tuple[str, str]]:
     for name, risk in (("zero", True), ("zero_open", None)):
         word = zero_word(summary, risk)
         pieces, found = [], []
-        for score in rows_of(summary.assessment):
+        for score in summary.assessment.criteria_scores:
             number = number_of(score.code)
             pieces.append(f'IF({grid.find("zero", "code", score.code)}="{word}",", {number}","")')
             if score.zero_risk is risk:

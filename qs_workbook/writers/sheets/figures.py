@@ -4,12 +4,11 @@ The value column may be typed into: low, high and "open" follow by formula, and 
 that something was changed. Rows know each other by a key, never by address, so that the table may be sorted.
 """
 
-from dataclasses import dataclass
-
 from xlsxwriter.format import Format
 
-from qs_workbook.model.assessment import Assessment, Datum
+from qs_workbook.model.assessment import Datum
 from qs_workbook.model.kinds import Kind, State
+from qs_workbook.writers.sheets.live import Live, live_rows
 from qs_workbook.writers.sheets.page import Summary, looks_of, open_sheet, put
 from qs_workbook.writers.sheets.places import FIRST, HEADER, Col, Grid
 
@@ -44,12 +43,6 @@ COLUMNS = (
     Col("whole", 26, helper=True),
 )
 TABLE = "SoLieu"
-Bounds = tuple[float | None, float | None]
-
-
-def rows_of(assessment: Assessment) -> tuple[Datum, ...]:
-    """The rows shown: every expected field of every unit."""
-    return assessment.data
 
 
 def term_of(datum: Datum) -> str:
@@ -60,134 +53,6 @@ def term_of(datum: Datum) -> str:
 def plain_term(term: str) -> str:
     """A term as the workbook writes it: `TH.*:has_worker` becomes `TH:has_worker`."""
     return term.replace(".*:", ":")
-
-
-@dataclass(frozen=True)
-class Live:
-    """A row with what its formulas say: the figure of its own cell, its whole, the bounds that follow."""
-
-    at: int
-    datum: Datum
-    key: str
-    whole: str  # key of the row it is a part of, "" for none
-    whole_at: int
-    has_parts: bool
-    together: str  # of the rows with the same word the sum is held to that whole: the parts of one share
-    limit_at: int  # row of the nearest whole above it whose own figure is known, -1 for none
-    exceeds: bool  # above that whole: neither is then known
-    own_low: float | None
-    own_high: float | None
-    low: float | None
-    high: float | None
-
-    @property
-    def is_kept(self) -> bool:
-        """Two readings of one cell cannot be worked out again from it: they stand in the formula."""
-        return self.datum.state is State.AMBIGUOUS
-
-    @property
-    def is_widened(self) -> bool:
-        """Two owners or two copies contradict each other: the wider bounds hold until the figure is typed over."""
-        said = self.datum.state.known or self.datum.state is State.AMBIGUOUS
-        return said and self.datum.used and (self.low, self.high) != (self.own_low, self.own_high)
-
-
-def live_rows(assessment: Assessment) -> tuple[Live, ...]:
-    """All rows with their bounds; for the rows used these are the assessment's own."""
-    data = rows_of(assessment)
-    keys = [f"{d.unit}|{d.code}|{d.column}" for d in data]
-    places = {key: at for at, key in enumerate(keys)}
-    wholes = [key if key in places else "" for key in _whole_keys(assessment)]
-    own = [_own_bounds(d) for d in data]
-    limits = [_limit_at(at, wholes, places, own) for at in range(len(data))]
-    together = _together(assessment, keys, wholes)
-    sums: dict[str, float] = {}
-    for word, (least, _) in zip(together, own, strict=True):
-        sums[word] = sums.get(word, 0.0) + (least or 0.0)
-    exceeding = {
-        at
-        for at, limit in enumerate(limits)
-        if limit >= 0 and own[at][0] is not None and _above(sums[together[at]], own[limit][1])
-    }
-    over = {keys[limits[at]] for at in exceeding}
-    parted = set(wholes) - {""}
-
-    def bounds(at: int, depth: int = 0) -> tuple[float | None, float | None]:
-        if data[at].used:
-            return data[at].low, data[at].high
-        if own[at][0] is not None and at not in exceeding and keys[at] not in over:
-            return own[at]
-        if data[at].kind is Kind.YES_NO:
-            return 0.0, 1.0
-        high = bounds(places[wholes[at]], depth + 1)[1] if wholes[at] and depth < 9 else None
-        return (None, None) if high is None else (0.0, high)
-
-    return tuple(
-        Live(
-            at,
-            datum,
-            keys[at],
-            wholes[at],
-            places.get(wholes[at], -1),
-            keys[at] in parted,
-            together[at],
-            limits[at],
-            at in exceeding,
-            *own[at],
-            *bounds(at),
-        )
-        for at, datum in enumerate(data)
-    )
-
-
-def _together(assessment: Assessment, keys: list[str], wholes: list[str]) -> list[str]:
-    """For each row the word it shares with the other parts of its numerator; its own key where it stands alone."""
-    data = rows_of(assessment)
-    terms = {key: datum.term for key, datum in zip(keys, data, strict=True)}
-    shares = assessment.criteria.shares
-    return [
-        f"{whole}|{datum.indicator}" if (datum.term, terms.get(whole)) in shares else key
-        for key, whole, datum in zip(keys, wholes, data, strict=True)
-    ]
-
-
-def _limit_at(at: int, wholes: list[str], places: dict[str, int], own: list[Bounds]) -> int:
-    """The row of the nearest whole above a figure whose own figure is known: no part may exceed it."""
-    for _ in wholes:
-        at = places.get(wholes[at], -1)
-        if at < 0 or own[at][1] is not None:
-            return at
-    return -1
-
-
-def _own_bounds(datum: Datum) -> tuple[float | None, float | None]:
-    """What the cell gives by itself."""
-    if datum.state is State.AMBIGUOUS:
-        return datum.readings or (None, None)
-    value = datum.value
-    if value is None or isinstance(value, str) or value < 0:
-        return None, None
-    if datum.kind is Kind.INTEGER and not float(value).is_integer():
-        return None, None
-    return float(value), float(value)
-
-
-def _above(part: float | None, whole: float | None) -> bool:
-    return part is not None and whole is not None and part > whole
-
-
-def _whole_keys(assessment: Assessment) -> list[str]:
-    """For each row the key its whole would have in the same return; empty where it is part of nothing."""
-    lists = {block.code: {c.key: c.part_of for c in block.columns} for block in assessment.criteria.lists}
-    found = []
-    for datum in rows_of(assessment):
-        element = assessment.criteria.elements.get(datum.code)
-        if element is not None:
-            found.append(f"{datum.unit}|{element.part_of}|{datum.column}" if element.part_of else "")
-        else:
-            part_of = lists.get(datum.term.partition(".*:")[0], {}).get(datum.column, "")
-            found.append(f"{datum.unit}|{datum.code}|{part_of}" if part_of else "")
-    return found
 
 
 def write(summary: Summary) -> None:
@@ -287,23 +152,14 @@ def _values(summary: Summary, live: Live, state: str) -> dict[str, str | float |
 
 def _formulas(grid: Grid, live: Live, answers: tuple[str, str]) -> list[tuple[str, str, float | None]]:
     """Column key, formula, written value (None: open). All cells named are of the same row, or found by key."""
-    value, sent, used, sent_used, changed, own_low, own_high, whole_at, limit_at, exceeds, low, high = (
-        grid.own(key, live.at)
-        for key in (
-            "value",
-            "sent",
-            "used",
-            "sent_used",
-            "changed",
-            "own_low",
-            "own_high",
-            "whole_at",
-            "limit_at",
-            "exceeds",
-            "low",
-            "high",
-        )
-    )
+
+    def own_cells(*keys: str) -> tuple[str, ...]:
+        return tuple(grid.own(key, live.at) for key in keys)
+
+    value, sent, used, sent_used = own_cells("value", "sent", "used", "sent_used")
+    changed, own_low, own_high = own_cells("changed", "own_low", "own_high")
+    whole_at, limit_at, exceeds = own_cells("whole_at", "limit_at", "exceeds")
+    low, high = own_cells("low", "high")
     made: list[tuple[str, str, float | None]] = [
         (
             "changed",

@@ -162,7 +162,7 @@ def _criteria(summary: Summary, sheet: Worksheet, top: int) -> int:
         put_text(sheet, top + 1, column, summary.say(f"criteria.{key}"), summary.plain("header", "small"))
     sheet.set_row(top + 1, _HEADER)
     grid = summary.grids["criteria"]
-    scores = criteria.rows_of(summary.assessment)
+    scores = summary.assessment.criteria_scores
     unknown = summary.say("unknown")
     for at, score in enumerate(scores):
         row = top + 2 + at
@@ -234,7 +234,7 @@ def _chart(summary: Summary, sheet: Worksheet, top: int, last: int) -> None:
             certain=s.certain,
             maximum=summary.say("unknown") if s.maximum is None else s.maximum,
         )
-        for s in criteria.rows_of(summary.assessment)
+        for s in summary.assessment.criteria_scores
     )
     sheet.insert_chart(
         top, SIDE, chart, {"description": f"{summary.say('overview.alt')} {said}"[:1000], "object_position": 2}

@@ -1,6 +1,6 @@
 """Tình hình gửi báo cáo: where each unit stands, when it sent, whom to call."""
 
-from qs_workbook.model.assessment import Assessment, UnitReport
+from qs_workbook.model.assessment import UnitReport
 from qs_workbook.model.kinds import UnitStatus
 from qs_workbook.writers.sheets.page import Summary, Written, looks_of, open_sheet, put, put_time
 from qs_workbook.writers.sheets.places import FIRST, HEADER, Col
@@ -22,11 +22,6 @@ COLUMNS = (
 )
 
 
-def rows_of(assessment: Assessment) -> tuple[UnitReport, ...]:
-    """Every unit of the campaign."""
-    return assessment.units
-
-
 def time_key(report: UnitReport) -> str:
     """On time, late, day unknown, awaited, or an optional unit that sent nothing."""
     if report.status is UnitStatus.AWAITED:
@@ -40,7 +35,7 @@ def write(summary: Summary) -> None:
     looks = looks_of(summary, grid)
     tints = {"on_time": "good", "late": "warn", "unknown": "warn", "awaited": "bad"}
     contacts = summary.assessment.campaign.unit_by_code
-    for at, report in enumerate(rows_of(summary.assessment)):
+    for at, report in enumerate(summary.assessment.units):
         key = time_key(report)
         unit = contacts.get(report.unit)
         first = unit.contacts[0] if unit is not None and unit.contacts else None

@@ -6,7 +6,7 @@ SUMPRODUCT over their rows, minimum and maximum. The written values are the asse
 
 from dataclasses import dataclass
 
-from qs_workbook.model.assessment import Assessment, IndicatorScore
+from qs_workbook.model.assessment import IndicatorScore
 from qs_workbook.model.kinds import Basis, Measure
 from qs_workbook.model.ranges import cover
 from qs_workbook.model.scale import ScaleItem
@@ -46,11 +46,6 @@ NOTHING, NO_SCALE, ZERO, BANDS, OPEN = range(5)
 Cell = tuple[str, str, str | float]  # column key, formula, written value
 
 
-def rows_of(assessment: Assessment) -> tuple[IndicatorScore, ...]:
-    """The scored indicators in order."""
-    return assessment.indicators
-
-
 @dataclass(frozen=True)
 class _Row:
     """One indicator's row: where it stands and what it needs to write its formulas."""
@@ -78,7 +73,7 @@ def write(summary: Summary) -> None:
     scale = summary.scale
     looks = looks_of(summary, grid)
     parts = parts_of(summary.assessment)
-    for at, score in enumerate(rows_of(summary.assessment)):
+    for at, score in enumerate(summary.assessment.indicators):
         row = _Row(summary, scale, at, score)
         look = looks | _number_looks(summary, score)
         if score.basis is not Basis.KNOWN:

@@ -53,11 +53,6 @@ class Task:
     shortfall: Shortfall
 
 
-def rows_of(assessment: Assessment) -> tuple[Shortfall, ...]:
-    """All shortfalls, as ordered by the assessment."""
-    return assessment.shortfalls
-
-
 def tasks_of(assessment: Assessment) -> tuple[Task, ...]:
     """The same by unit, in the order of the control workbook."""
     return tuple(_tasks(assessment))
@@ -72,7 +67,7 @@ def write(summary: Summary) -> None:
     """The sheet of the whole commune."""
     sheet, grid = open_sheet(summary, "shortfalls", notes=[summary.say("shortfalls.note")])
     looks = looks_of(summary, grid)
-    for at, shortfall in enumerate(rows_of(summary.assessment)):
+    for at, shortfall in enumerate(summary.assessment.shortfalls):
         look = looks | ({"kind": summary.look(_TINTS[shortfall.kind])} if shortfall.kind in _TINTS else {})
         values: dict[str, Written] = {
             "number": at + 1,

@@ -1,8 +1,6 @@
 """Nguồn số liệu: every file of the returns folder with its verdict and hash; what made this workbook stands above."""
 
 import qs_workbook
-from qs_workbook.model.assessment import Assessment
-from qs_workbook.model.submission import Receipt
 from qs_workbook.writers.sheets.page import Summary, Written, looks_of, open_sheet, put, put_time
 from qs_workbook.writers.sheets.places import HEADER, Col
 
@@ -20,11 +18,6 @@ COLUMNS = (
 )
 
 
-def rows_of(assessment: Assessment) -> tuple[Receipt, ...]:
-    """Every entry of the returns folder, none left out."""
-    return assessment.receipts
-
-
 def write(summary: Summary) -> None:
     """The sheet."""
     assessment = summary.assessment
@@ -36,7 +29,7 @@ def write(summary: Summary) -> None:
     )
     sheet, grid = open_sheet(summary, "sources", notes=[note])
     looks = looks_of(summary, grid)
-    for at, receipt in enumerate(rows_of(assessment)):
+    for at, receipt in enumerate(assessment.receipts):
         values: dict[str, Written] = {
             "path": receipt.path,
             "verdict": summary.say(f"file.{receipt.verdict}"),
