@@ -2,7 +2,7 @@
 
 from qs_workbook.model.assessment import Assessment
 from qs_workbook.model.texts import Texts
-from qs_workbook.writers.report_facts import Facts
+from qs_workbook.writers.report_words import Facts
 
 
 def ballot_facts(assessment: Assessment, texts: Texts) -> list[Facts]:

@@ -9,7 +9,7 @@ import xlsxwriter
 from qs_workbook.model.texts import Texts
 from qs_workbook.writers.book import Theme, put_text, put_title, save_book
 from qs_workbook.writers.measure import count_lines, height
-from qs_workbook.writers.report_facts import Facts
+from qs_workbook.writers.report_words import Facts
 
 _COLUMNS = (("number", 8), ("label", 66), ("maximum", 11), ("score", 13), ("standing", 30))
 

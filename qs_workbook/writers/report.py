@@ -15,9 +15,10 @@ from qs_workbook.model.texts import Texts
 from qs_workbook.writers import report_facts as facts_of
 from qs_workbook.writers.ballot import ballot_facts
 from qs_workbook.writers.notice import write_notice_book
+from qs_workbook.writers.report_activities import activity_facts
 from qs_workbook.writers.report_annexes import evidence_facts, scale_facts, unit_facts, unit_pages
-from qs_workbook.writers.report_facts import Facts
 from qs_workbook.writers.report_figures import Figures
+from qs_workbook.writers.report_words import Facts, name_some, sentence, show_date
 from qs_workbook.writers.word import template, write_document
 
 PAPERS = ("report", "proposal", "minutes", "evidence", "units", "notice")
@@ -119,7 +120,7 @@ def _common(assessment: Assessment, texts: Texts, *, draft: bool, override: tupl
         "maximum": figures.maximum(points.maximum),
         "criteria": facts_of.criteria_facts(assessment, texts),
         "shortfalls": facts_of.shortfall_facts(assessment, texts),
-        "activities": facts_of.activity_facts(assessment, texts),
+        "activities": activity_facts(assessment, texts),
         "funds": facts_of.fund_facts(assessment, texts),
         "figures": facts_of.figure_facts(assessment, texts),
         "own_proposal": texts.say(f"report.proposal.own_{verdict}", addressee=addressee, year=str(campaign.year)),
@@ -204,7 +205,7 @@ def _long_date(day: str, texts: Texts) -> str:
     try:
         at = date.fromisoformat(day)
     except ValueError:
-        return facts_of.show_date(day)
+        return show_date(day)
     month = f"{at.month:02d}" if at.month < 3 else str(at.month)
     return texts.say("report.place.long_date", day=f"{at.day:02d}", month=month, year=str(at.year))
 
@@ -255,7 +256,7 @@ def _unit_proposals(assessment: Assessment, texts: Texts) -> list[str]:
     """What units propose; equal proposals are said once, with all who make them."""
     asked: dict[str, dict[str, list[str]]] = {}
     for line in facts_of.own_lines(assessment):
-        if text := facts_of.sentence(line.values.get("proposals")):
+        if text := sentence(line.values.get("proposals")):
             asked.setdefault(text, {}).setdefault(line.unit, []).append(line.row.rpartition(".")[2].lstrip("0"))
     first = {text: min(int(n) for own in by_unit.values() for n in own) for text, by_unit in asked.items()}
     return [_asked(assessment, texts, text, asked[text]) for text in sorted(asked, key=first.__getitem__)]
@@ -264,5 +265,5 @@ def _unit_proposals(assessment: Assessment, texts: Texts) -> list[str]:
 def _asked(assessment: Assessment, texts: Texts, text: str, by_unit: dict[str, list[str]]) -> str:
     names = [assessment.campaign.name_of(unit) for unit in by_unit]
     numbers = sorted({number for own in by_unit.values() for number in own}, key=int)
-    units = facts_of.name_some(texts, names)
+    units = name_some(texts, names)
     return texts.say("report.proposal.unit", text=text, units=units, numbers=", ".join(numbers))

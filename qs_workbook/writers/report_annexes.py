@@ -7,15 +7,9 @@ from qs_workbook.model.kinds import Measure, ShortfallKind
 from qs_workbook.model.scale import ScaleEntry
 from qs_workbook.model.scale_codes import show_scale_value
 from qs_workbook.model.texts import Texts
-from qs_workbook.writers.report_facts import (
-    Facts,
-    choice,
-    named_documents,
-    own_lines,
-    sentence,
-    show_date,
-)
+from qs_workbook.writers.report_facts import named_documents, own_lines
 from qs_workbook.writers.report_figures import Figures
+from qs_workbook.writers.report_words import Facts, choice, sentence, show_date
 
 
 def evidence_facts(assessment: Assessment, texts: Texts) -> list[Facts]:

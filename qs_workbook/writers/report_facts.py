@@ -6,7 +6,6 @@ and of harm only rate and limit are stated (DOMAIN 2.8).
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from qs_workbook.model.assessment import Assessment, CriterionScore, IndicatorScore, ListLine, Shortfall
 from qs_workbook.model.criteria import Criterion, Indicator
@@ -14,13 +13,11 @@ from qs_workbook.model.kinds import Kind, Measure, ShortfallKind
 from qs_workbook.model.periods import print_period
 from qs_workbook.model.review import DossierLine
 from qs_workbook.model.texts import Texts
-from qs_workbook.model.unit_form import ACTIVITIES, SELF_ASSESSMENT
+from qs_workbook.model.unit_form import SELF_ASSESSMENT
 from qs_workbook.writers.report_figures import Figures
+from qs_workbook.writers.report_words import Facts, choice, name_some, sentence
 
-Facts = dict[str, Any]
-NAMED = 3  # units named in a sentence before the rest is counted
 SPELT = 4  # indicators or documents spelt out before their numbers stand for them
-_GROUPS = ("communication", "training", "coordination", "mobilisation")  # plan, II.2 to II.5
 
 
 def criteria_facts(assessment: Assessment, texts: Texts) -> list[Facts]:
@@ -129,13 +126,6 @@ def _own_assessments(assessment: Assessment, texts: Texts, number: str) -> Itera
             yield texts.say(f"report.criterion.unit_{key}", text=text, units=name_some(texts, names))
 
 
-def name_some(texts: Texts, names: Sequence[str]) -> str:
-    """Names in a sentence; of many the first three and how many more, for the units' own pages list them all."""
-    if len(names) <= NAMED + 1:
-        return ", ".join(names)
-    return texts.say("report.criterion.units_more", units=", ".join(names[:NAMED]), count=len(names) - NAMED)
-
-
 def own_lines(assessment: Assessment) -> list[ListLine]:
     """The rows of the units' own assessments."""
     return [line for line in assessment.lines if line.list == SELF_ASSESSMENT]
@@ -209,74 +199,6 @@ def _shortfall(
     return texts.say("report.shortfall.figure_children", label=label, reached=reached, needed=least, count=children)
 
 
-def activity_facts(assessment: Assessment, texts: Texts) -> list[Facts]:
-    """Activities by the headings of the plan (II.2 to II.5), each group with its totals."""
-    groups: dict[str, list[ListLine]] = {group: [] for group in (*_GROUPS, "other")}
-    for line in assessment.lines:
-        if line.list == ACTIVITIES and sentence(line.values.get("name")):
-            groups[_group(texts, line.values.get("group"))].append(line)
-    if not groups["other"]:
-        del groups["other"]
-    return [
-        {
-            "heading": texts.say(f"report.activity.group_{group}"),
-            "total": _activity_total(texts, lines),
-            "lines": [_activity(assessment, texts, same) for same in _same_activity(lines)],
-        }
-        for group, lines in groups.items()
-    ]
-
-
-def _group(texts: Texts, value: object) -> str:
-    return next((g for g in _GROUPS if value in (g, texts.get(f"choice.{g}"))), "other")
-
-
-def _when(line: ListLine) -> tuple[str, str, str]:
-    return str(line.values.get("date") or "9999"), line.unit, line.row
-
-
-def _activity_total(texts: Texts, lines: list[ListLine]) -> str:
-    """How many activities; one that several units report is one, held by so many."""
-    if not lines:
-        return texts.say("report.activity.none")
-    count = len(_same_activity(lines))
-    said = texts.say("report.activity.total", count=count)
-    if count < len(lines):
-        said += texts.say("report.activity.total_reports", count=len(lines))
-    for key in ("adults", "children", "funds"):
-        if amount := sum(_amount(line.values.get(key)) for line in lines):
-            said += texts.say(f"report.activity.total_{key}", amount=amount)
-    return f"{said}."
-
-
-def _same_activity(lines: list[ListLine]) -> list[list[ListLine]]:
-    """Lines of the same day and name together: one line in the report, with all units that held it."""
-    together: dict[tuple[str, str], list[ListLine]] = {}
-    for line in sorted(lines, key=_when):
-        key = str(line.values.get("date") or ""), sentence(line.values.get("name"))
-        together.setdefault(key, []).append(line)
-    return list(together.values())
-
-
-def _activity(assessment: Assessment, texts: Texts, lines: list[ListLine]) -> str:
-    numbers = ""
-    for key, slot in (("adults", "count"), ("children", "count"), ("funds", "amount")):
-        if amount := sum(_amount(line.values.get(key)) for line in lines):
-            numbers += texts.say(f"report.activity.{key}", **{slot: amount})
-    date = lines[0].values.get("date")
-    return texts.say(
-        "report.activity.line",
-        date=texts.say("report.activity.date", date=show_date(date)) if date else "",
-        name=sentence(lines[0].values.get("name")),
-        unit=name_some(texts, [assessment.campaign.name_of(line.unit) for line in lines]),
-        numbers=numbers,
-    )
-
-
-def _amount(value: object) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0
-
-
 def fund_facts(assessment: Assessment, texts: Texts) -> list[Facts]:
     """The figures of indicators that measure money, whatever the pack calls them."""
     figures = Figures(assessment, texts)
@@ -315,22 +237,6 @@ def figure_facts(assessment: Assessment, texts: Texts) -> list[Facts]:
     ]
 
 
-def choice(texts: Texts, value: object) -> str:
-    """A choice in words, whether the reader kept its key or its label."""
-    return texts.get(f"choice.{value}", str(value))
-
-
-def show_date(value: object) -> str:
-    """An ISO date as 05/11/2026; anything else as it stands."""
-    parts = str(value).split("-")
-    return "/".join(reversed(parts)) if len(parts) == 3 and all(p.isdigit() for p in parts) else str(value)
-
-
 def _number(code: str) -> str:
     """`TC06` and `DG.06` → 6."""
     return code.rpartition(".")[2][-2:].lstrip("0")
-
-
-def sentence(value: object) -> str:
-    """Free text as part of a sentence: without its own full stop; empty for nothing."""
-    return str(value or "").strip().rstrip(".;")
