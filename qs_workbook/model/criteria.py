@@ -6,6 +6,7 @@ Nothing here knows a figure from a decision; see `scale` for points and bands.
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
+from string import ascii_uppercase
 
 from qs_workbook.model.kinds import Combine, Kind, Measure
 from qs_workbook.model.scale import ScaleEntry
@@ -223,3 +224,8 @@ class CriteriaSet:
         for element in self.elements.values():
             if set(element.units) & set(roles):
                 yield element
+
+
+def number_of(code: str) -> str:
+    """The number people say for a criterion or indicator: `TC06` is 6, `TC06.1` is 6.1."""
+    return code.lstrip(ascii_uppercase).lstrip("0") or code

@@ -6,7 +6,7 @@ Pure: dates and names come from the campaign, sentences from the pack's texts. N
 from collections.abc import Iterator
 
 from qs_workbook.model.campaign import Campaign, Unit, Village
-from qs_workbook.model.criteria import CriteriaSet, Element, Indicator, ListBlock, ListColumn
+from qs_workbook.model.criteria import CriteriaSet, Element, Indicator, ListBlock, ListColumn, number_of
 from qs_workbook.model.form import (
     CHECK,
     CODE,
@@ -168,11 +168,9 @@ def _heading(pack: CriteriaSet, indicator: Indicator) -> str:
         return pack.label(indicator.code)
     if len(criterion.indicators) == 1:
         return pack.texts.say(
-            "form.heading.criterion", number=int(criterion.code[2:]), label=pack.label(criterion.code)
+            "form.heading.criterion", number=number_of(criterion.code), label=pack.label(criterion.code)
         )
-    return pack.texts.say(
-        "form.heading.indicator", number=indicator.code[2:].lstrip("0"), label=pack.label(indicator.code)
-    )
+    return pack.texts.say("form.heading.indicator", number=number_of(indicator.code), label=pack.label(indicator.code))
 
 
 def _element_row(pack: CriteriaSet, campaign: Campaign, element: Element, asked: set[str]) -> Row:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from qs_workbook.errors import QsError
 from qs_workbook.model.assessment import Assessment, RuleResult
+from qs_workbook.model.criteria import number_of
 from qs_workbook.model.kinds import UnitStatus
 from qs_workbook.model.texts import Texts
 from qs_workbook.writers import report_facts as facts_of
@@ -247,7 +248,7 @@ def _rule(assessment: Assessment, texts: Texts, rule: RuleResult) -> Facts:
     if len(rule.criteria) == len(assessment.criteria.scored):
         standing = texts.say("report.rule.all_criteria", standing=standing)
     elif rule.criteria:
-        numbers = ", ".join(code[2:].lstrip("0") for code in rule.criteria)
+        numbers = ", ".join(number_of(code) for code in rule.criteria)
         standing = texts.say("report.rule.criteria", standing=standing, numbers=numbers)
     return {"label": texts.say(f"report.rule.{rule.code}", required=required), "standing": standing}
 
@@ -257,7 +258,7 @@ def _unit_proposals(assessment: Assessment, texts: Texts) -> list[str]:
     asked: dict[str, dict[str, list[str]]] = {}
     for line in facts_of.own_lines(assessment):
         if text := sentence(line.values.get("proposals")):
-            asked.setdefault(text, {}).setdefault(line.unit, []).append(line.row.rpartition(".")[2].lstrip("0"))
+            asked.setdefault(text, {}).setdefault(line.unit, []).append(number_of(line.row.rpartition(".")[2]))
     first = {text: min(int(n) for own in by_unit.values() for n in own) for text, by_unit in asked.items()}
     return [_asked(assessment, texts, text, asked[text]) for text in sorted(asked, key=first.__getitem__)]
 

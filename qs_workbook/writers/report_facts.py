@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from qs_workbook.model.assessment import Assessment, CriterionScore, IndicatorScore, ListLine, Shortfall
-from qs_workbook.model.criteria import Criterion, Indicator
+from qs_workbook.model.criteria import Criterion, Indicator, number_of
 from qs_workbook.model.kinds import Kind, Measure, ShortfallKind
 from qs_workbook.model.periods import print_period
 from qs_workbook.model.review import DossierLine
@@ -38,7 +38,7 @@ def _criterion(
     result: CriterionScore,
     scores: dict[str, IndicatorScore],
 ) -> Facts:
-    number = _number(criterion.code)
+    number = number_of(criterion.code)
     points = figures.points(result.certain, result.possible)
     standing = figures.standing(result)
     label = figures.label(criterion.code)
@@ -70,7 +70,7 @@ def _indicator(
     label = figures.label(indicator.code)
     return {
         "code": indicator.code,
-        "number": indicator_number(indicator.code),
+        "number": number_of(indicator.code),
         "label": label,
         "formula": figures.formula(score),
         "value": value,
@@ -88,7 +88,7 @@ def _documents(assessment: Assessment, texts: Texts, indicator: Indicator) -> li
     if not indicator.evidence:
         asked = (i for i in assessment.criteria.criterion(indicator.code).indicators if i.evidence and i.scored)
         first = next(asked, None)  # documents are asked for once, at the criterion's first indicator
-        return [texts.say("report.evidence.same", number=indicator_number(first.code))] if first else []
+        return [texts.say("report.evidence.same", number=number_of(first.code))] if first else []
     lines = [line for line in named_documents(assessment) if line.indicator == indicator.code]
     if len(lines) > SPELT:
         numbers = {"first": str(lines[0].number), "last": str(lines[-1].number)}
@@ -104,14 +104,9 @@ def named_documents(assessment: Assessment) -> list[DossierLine]:
     return [line for line in assessment.dossier if not line.missing]
 
 
-def indicator_number(code: str) -> str:
-    """`TC06.1` → 6.1."""
-    return code[2:].lstrip("0")
-
-
 def _own_assessments(assessment: Assessment, texts: Texts, number: str) -> Iterator[str]:
     """What units wrote of this criterion: how many say what, then each thing said, once, with who says it."""
-    lines = [line for line in own_lines(assessment) if _number(line.row) == number]
+    lines = [line for line in own_lines(assessment) if number_of(line.row.rpartition(".")[2]) == number]
     results = Counter(choice(texts, line.values["result"]).lower() for line in lines if line.values.get("result"))
     if results:
         say = texts.say
@@ -176,7 +171,7 @@ def _labels(texts: Texts, figures: Figures, codes: Sequence[str]) -> str:
     """Indicators by their labels; of many the numbers under which the table of points holds them."""
     if len(codes) <= SPELT:
         return "; ".join(dict.fromkeys(figures.label(code) for code in codes))
-    numbers = sorted({indicator_number(code) for code in codes}, key=lambda n: [int(part) for part in n.split(".")])
+    numbers = sorted({number_of(code) for code in codes}, key=lambda n: [int(part) for part in n.split(".")])
     return texts.say("report.shortfall.numbers", count=len(numbers), numbers=", ".join(numbers))
 
 
@@ -235,8 +230,3 @@ def figure_facts(assessment: Assessment, texts: Texts) -> list[Facts]:
         for indicator in assessment.criteria.indicators.values()
         if indicator.elements and not figures.private(indicator)
     ]
-
-
-def _number(code: str) -> str:
-    """`TC06` and `DG.06` → 6."""
-    return code.rpartition(".")[2][-2:].lstrip("0")

@@ -6,6 +6,7 @@ Tổng quan shows what is worked out here. Words stand for yes, no and open, so 
 from xlsxwriter.worksheet import Worksheet
 
 from qs_workbook.model.assessment import CriterionScore
+from qs_workbook.model.criteria import number_of
 from qs_workbook.model.kinds import Verdict
 from qs_workbook.writers.sheets.page import Summary, looks_of, open_sheet, put, put_link
 from qs_workbook.writers.sheets.places import FIRST, HEADER, Col
@@ -25,11 +26,6 @@ COLUMNS = (
     Col("chart_maximum", 13, ("right",), helper=True),
 )
 Cell = tuple[str, str, str | float]
-
-
-def number_of(code: str) -> str:
-    """A criterion's number as people say it: TC06 is 6."""
-    return code.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").lstrip("0") or code
 
 
 def met_word(summary: Summary, met: bool | None) -> str:

@@ -7,6 +7,7 @@ beside them the points each indicator has now, which move in a trial.
 from xlsxwriter.worksheet import Worksheet
 
 from qs_workbook.model.assessment import Shortfall
+from qs_workbook.model.criteria import number_of
 from qs_workbook.model.kinds import Verdict
 from qs_workbook.writers.book import put_text
 from qs_workbook.writers.measure import count_lines, height
@@ -166,7 +167,7 @@ def _criteria(summary: Summary, sheet: Worksheet, top: int) -> int:
     unknown = summary.say("unknown")
     for at, score in enumerate(scores):
         row = top + 2 + at
-        title = f"{criteria.number_of(score.code)}. {summary.label(score.code)}"
+        title = f"{number_of(score.code)}. {summary.label(score.code)}"
         # A link does not wrap in LibreOffice; the whole name stands on the sheet it leads to.
         _label(summary, sheet, row, 0, title if len(title) <= _LONGEST else f"{title[:_LONGEST]}…", "criteria")
         sheet.set_row(row, _ROW)
