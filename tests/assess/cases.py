@@ -89,11 +89,17 @@ def small_pack(measure: Measure = Measure.SHARE, combine: Combine = Combine.SUM,
         denominator=("TC01.1.01",) if measure.divides else (),
         **more,  # type: ignore[arg-type]
     )
+    types = (UnitType("TRUONG", school=True), UnitType("TYT"), UnitType("THPT", optional=True))
+    return pack_of(types, Criterion("TC01", (indicator,)))
+
+
+def pack_of(unit_types: tuple[UnitType, ...], *criteria: Criterion) -> CriteriaSet:
+    """A pack of these criteria and nothing else."""
     texts = Texts("vi", {})
     return CriteriaSet(
         id="thu",
-        criteria=(Criterion("TC01", (indicator,)),),
-        unit_types=(UnitType("TRUONG", school=True), UnitType("TYT"), UnitType("THPT", optional=True)),
+        criteria=criteria,
+        unit_types=unit_types,
         periods=(),
         lists=(),
         cross_checks=(),

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from qs_workbook.model.assessment import Assessment
-from qs_workbook.model.criteria import CriteriaSet, Criterion, Element, Indicator, UnitType
+from qs_workbook.model.criteria import Criterion, Element, Indicator, UnitType
 from qs_workbook.model.kinds import Basis, Combine, Kind, Measure, State
 from qs_workbook.model.scale import ScaleEntry
 from qs_workbook.model.texts import Texts
 from qs_workbook.writers.summary import write_summary
-from tests.assess.cases import Typed, band, commune, item, official, result, returned
+from tests.assess.cases import Typed, band, commune, item, official, pack_of, result, returned
 from tests.office import LOCALES, recalculate
 from tests.writers.recalculated import differences, table
 
@@ -162,23 +162,11 @@ def build() -> Assessment:
     )
     doubled = Indicator("TC03.2", Measure.SHARE, twice, ("TC03.2.02", "TC03.2.03"), ("TC03.2.01",))
     answers |= {"TC03.2.01": 20, "TC03.2.02": 15, "TC03.2.03": 15}
-    texts = Texts("vi", {})
-    pack = CriteriaSet(
-        id="thu",
-        criteria=(
-            Criterion("TC01", tuple(indicators)),
-            Criterion("TC02", (contradicted,)),
-            Criterion("TC03", (beyond, doubled)),
-        ),
-        unit_types=(UnitType("TRUONG"), UnitType("VANG"), UnitType("TYT")),
-        periods=(),
-        lists=(),
-        cross_checks=(),
-        commune_types=("mien_nui",),
-        scale=(),
-        illustrative=(),
-        texts=texts,
-        texts_en=texts,
+    pack = pack_of(
+        (UnitType("TRUONG"), UnitType("VANG"), UnitType("TYT")),
+        Criterion("TC01", tuple(indicators)),
+        Criterion("TC02", (contradicted,)),
+        Criterion("TC03", (beyond, doubled)),
     )
     units = (("T1", "TRUONG"), ("V1", "VANG"), ("Y1", "TYT"), ("Y2", "TYT"))
     returns = (returned("T1", answers), returned("Y1", {"TC02.1.01": 96}), returned("Y2", {"TC02.1.01": 98}))
