@@ -119,8 +119,8 @@ def run(session: Session) -> Ran:
 def report(session: Session, intake: Intake, *, draft: bool, by: str = "", reason: str = "") -> Reported:
     """The commune's dossier; QsError `report_refused` where an official copy may not be made.
 
-    With a name and a reason it is made all the same: both are printed on every paper and recorded; one without the
-    other is QsError `override_incomplete`.
+    With a name and a reason it is made all the same: both are recorded, and printed on every paper that states a
+    result; one without the other is QsError `override_incomplete`.
     """
     from qs_workbook.writers.report import obstacles, said_obstacles, write_report
 

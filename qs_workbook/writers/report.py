@@ -1,7 +1,8 @@
 """The dossier for Sở Y tế: report, Tờ trình, minutes, evidence, units' own pages, public notice, ballots.
 
 In: an Assessment; out: files. Whether an official copy may be made is answered here by `obstacles`; asking for one all
-the same needs a name and a reason, which every paper then prints. Made-up values are stamped whatever is asked.
+the same needs a name and a reason, which every paper that states a result then prints. Made-up values are stamped
+whatever is asked.
 """
 
 import re
