@@ -80,20 +80,6 @@ def shown(name: str) -> str:
     return "".join(c if c.isprintable() or c == " " else c.encode("unicode_escape").decode() for c in name)
 
 
-def unsettled(entries: tuple[Entry, ...], now: float, still: float = 2.0) -> tuple[Entry, ...]:
-    """Entries whose size or time changed since they were listed, or that were written to a moment ago."""
-    return tuple(e for e in entries if e.reason is None and e.member is None and _moving(e, now, still))
-
-
-def _moving(entry: Entry, now: float, still: float) -> bool:
-    try:
-        status = entry.file.lstat()
-    except OSError:
-        return True
-    changed = (status.st_size, status.st_mtime) != (entry.size, entry.modified)
-    return changed or 0 <= now - status.st_mtime < still
-
-
 def _walk(folder: Path, root: Path, depth: int) -> Iterator[Entry]:
     try:
         children = sorted(os.scandir(folder), key=lambda child: child.name)

@@ -16,7 +16,7 @@ import pytest
 
 from qs_workbook.readers.bounds import Bounds, Refused
 from qs_workbook.readers.guard import guard
-from qs_workbook.readers.inbox import Entry, list_entries, unsettled
+from qs_workbook.readers.inbox import Entry, list_entries
 from tests.readers.office_case import issued
 
 
@@ -202,14 +202,3 @@ def test_names_are_shown_composed_and_without_tricks(inbox: Path) -> None:
     assert {"biểu.xlsx", "biểu.xlsx#2", "xslx\\u202egnp.xlsx", "\\udcff\\udcfe.xlsx"} == paths
     for path in paths:
         path.encode()
-
-
-def test_a_file_written_a_moment_ago_is_not_yet_settled(inbox: Path) -> None:
-    (inbox / "a.xlsx").write_bytes(b"PK")
-    os.utime(inbox / "a.xlsx", (1000, 1000))
-    (inbox / "b.xlsx").write_bytes(b"PK")
-    os.utime(inbox / "b.xlsx", (2000, 2000))
-    entries = list_entries(inbox)
-    assert [e.file.name for e in unsettled(entries, now=2001)] == ["b.xlsx"]
-    (inbox / "a.xlsx").write_bytes(b"PK and more")
-    assert [e.file.name for e in unsettled(entries, now=9e9)] == ["a.xlsx"]
