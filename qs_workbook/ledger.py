@@ -45,6 +45,7 @@ class Seen:
     present: bool
     received_at: str | None
     hidden_reason: str  # why the entry was never a submission (lock file, system file …)
+    judged: bool = False  # given a verdict by an earlier run
 
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}  # SQLITE_ERROR: tables of another tool
@@ -115,10 +116,10 @@ class Ledger:
     def seen(self) -> tuple[Seen, ...]:
         """Every file ever seen, in order of path and first sight."""
         rows = self._db.execute(
-            "SELECT path, sha256, size, mtime, first_seen, present, received_at, hidden_reason FROM seen"
+            "SELECT path, sha256, size, mtime, first_seen, present, received_at, hidden_reason, verdict FROM seen"
             " ORDER BY path, first_seen, sha256"
         )
-        return tuple(Seen(r[0], r[1], r[2], r[3], r[4], bool(r[5]), r[6], r[7]) for r in rows)
+        return tuple(Seen(r[0], r[1], r[2], r[3], r[4], bool(r[5]), r[6], r[7], bool(r[8])) for r in rows)
 
     def replace_seen(self, path: str, former: str, sha256: str, size: int) -> None:
         """A file that was still being copied when first looked at: only the whole one was ever there."""

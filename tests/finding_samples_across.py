@@ -64,13 +64,29 @@ def copies(*answers: Figures, days: tuple[str, ...] = ("2026-11-08", "2026-11-09
     return sample
 
 
-def decided(kind: DecisionKind, question: str = "", value: str = "", reason: str = "theo sổ gốc") -> Sample:
-    """One line of sheet Xử lý, with one known question H-001 that is about a whole return."""
+def decided(
+    kind: DecisionKind,
+    question: str = "",
+    value: str = "",
+    reason: str = "theo sổ gốc",
+    also: tuple[DecisionKind, str, str] | None = None,
+) -> Sample:
+    """A line of sheet Xử lý (`also`: a second), with one known question H-001 that is about a whole return."""
 
     def sample() -> list[Finding]:
-        line = Decision("XL.001", question, kind, value, reason, "Nguyễn Văn Mẫu", date(2026, 11, 9), "C9")
+        said = [(kind, question, value), *([also] if also else [])]
+        lines = tuple(
+            Decision(f"XL.00{n}", question, kind, value, reason, "Nguyễn Văn Mẫu", date(2026, 11, 9), f"C{8 + n}")
+            for n, (kind, question, value) in enumerate(said, start=1)
+        )
         known = {"UNIT-DUPLICATE|TYT1||": "H-001"}
-        orders = read_orders(replace(campaign(), decisions=(line,)), known, ("2-ban-nop/a.xlsx",), "Xử lý")
+        orders = read_orders(
+            replace(campaign(), decisions=lines),
+            known,
+            ("2-ban-nop/a.xlsx", "2-ban-nop/1/b.xlsx", "2-ban-nop/2/b.xlsx"),
+            "Xử lý",
+            date(2026, 11, 9),
+        )
         return orders.findings
 
     return sample
@@ -108,7 +124,14 @@ SAMPLES |= {
         "more children than cases of all kinds",
         returned("VHXH1", {("TC03.1.01", V): 9, **{(f"TC03.1.0{n}", V): 1 for n in range(2, 8)}}),
     ),
+    "DECISION-CONTRADICTED": (
+        "two last days for one unit",
+        decided(K.EXTEND, "TYT1", "12/11/2026", also=(K.EXTEND, "TYT1", "20/11/2026")),
+    ),
+    "DECISION-DATE-FUTURE": ("a return received tomorrow", decided(K.RECEIVED_ON, "TYT1", "10/11/2026")),
+    "DECISION-NO-OWNER": ("a choice of unit where no two differ", decided(K.CHOOSE_OWNER, "H-001", "TYT1")),
     "DECISION-DATE-UNREADABLE": ("an extension to no day", decided(K.EXTEND, "TYT1", "tuần sau")),
+    "DECISION-FILE-AMBIGUOUS": ("a name two files have", decided(K.EXCLUDE, value="b.xlsx")),
     "DECISION-FILE-UNKNOWN": ("a file nobody sent", decided(K.EXCLUDE, value="khong-co.xlsx")),
     "DECISION-NO-REASON": ("a decision without a reason", decided(K.ACCEPT, "H-001", reason="")),
     "DECISION-NOT-A-FIGURE": ("a correction of a whole return", decided(K.CORRECT, "H-001", "15")),

@@ -12,58 +12,68 @@ from qs_workbook.model.kinds import FileVerdict, Severity, State
 from qs_workbook.model.slip_form import slip_target
 from qs_workbook.model.submission import Observation, Receipt, Return
 from qs_workbook.workflow.chain import arrival
-from qs_workbook.workflow.decide import Correction
+from qs_workbook.workflow.decide import Correction, decision_fault
+from qs_workbook.workflow.met import Met
 
+Field = tuple[str, str]  # row code, column
 Change = tuple[Observation, str]  # the new observation and what changed it
 
 
-def corrected(correction: Correction, field: FormField, former: Observation | None) -> Observation | None:
-    """The observation an officer's figure makes; None where the figure cannot be read as the field's kind."""
-    from qs_workbook.readers.values import read_value
-    from qs_workbook.readers.workbook import RawCell
-
-    cell = RawCell(1, 1, correction.text, correction.text)
-    reading = read_value(cell, field.kind, field.choices)
-    if not reading.state.known:
-        return None
-    return dataclasses.replace(
-        former or Observation(field.code, field.column, None, State.BLANK, field.sheet, field.cell),
-        value=reading.value,
-        state=State.CORRECTED,
-        readings=(),
-    )
-
-
 def corrections_of(
-    unit: str, corrections: Sequence[Correction], one: Return, form: Form
-) -> tuple[dict[tuple[str, str], Change], tuple[Finding, ...]]:
-    """What the decisions change in one return, and those whose figure cannot be read."""
-    changes: dict[tuple[str, str], Change] = {}
+    corrections: Sequence[Correction], one: Return, form: Form, sheet: str, met: Met
+) -> tuple[dict[Field, Change], tuple[Finding, ...]]:
+    """What the decisions change in one return; those without effect are told.
+
+    A correction replaces the figure it was written about: one the unit has changed since is the unit's newer word.
+    """
+    changes: dict[Field, Change] = {}
+    outdated: dict[Field, Finding] = {}
     findings = []
     former = one.submission.by_field()
     for correction in corrections:
-        if correction.unit != unit:
-            continue
         key = (correction.row, correction.column)
-        field = form.fields.get(key)
-        made = corrected(correction, field, former.get(key)) if field else None
-        if made is None:
-            decision = correction.decision
-            findings.append(
-                Finding(
-                    "DECISION-VALUE-UNREADABLE",
-                    Severity.QUERY,
-                    unit=unit,
-                    file="dieu-hanh.xlsx",
-                    row=decision.row,
-                    cell=decision.cell or None,
-                    raw=correction.text,
-                    facts={"line": decision.row, "question": decision.question, "value": correction.text},
-                )
-            )
+        if correction.column == STATE and (correction.row, VALUE) in form.fields:
+            key = (correction.row, VALUE)  # a number and a word beside each other are one question
+        decision = correction.decision
+        made = _corrected(correction.text, key, form, former)
+        said = [(o.value, o.state, o.raw) for at in (key, (key[0], STATE)) if (o := former.get(at)) is not None]
+        if not made:
+            findings.append(decision_fault("DECISION-VALUE-UNREADABLE", decision, sheet))
+        elif not met.unchanged(decision, "|".join(key), said):
+            outdated[key] = decision_fault("DECISION-STALE", decision, sheet)
         else:
-            changes[key] = (made, f"dieu-hanh.xlsx {correction.decision.row}")
-    return changes, tuple(findings)
+            changes.update({at: (observation, f"dieu-hanh.xlsx {decision.row}") for at, observation in made.items()})
+    told = (finding for key, finding in outdated.items() if key not in changes)
+    return changes, (*findings, *told)
+
+
+def _corrected(text: str, key: Field, form: Form, former: Mapping[Field, Observation]) -> dict[Field, Observation]:
+    """The observations an officer's figure or word makes, value and state together; none where it cannot be read."""
+    from qs_workbook.readers.values import read_value
+    from qs_workbook.readers.workbook import RawCell
+
+    field, stated = form.fields.get(key), form.fields.get((key[0], STATE)) if key[1] == VALUE else None
+    if field is None:
+        return {}
+
+    def held(of: FormField) -> Observation:
+        blank = Observation(of.code, of.column, None, State.BLANK, of.sheet, of.cell)
+        return former.get((of.code, of.column), blank)
+
+    cell = RawCell(1, 1, text, text)
+    reading = read_value(cell, field.kind, field.choices)
+    word = read_value(cell, stated.kind, stated.choices) if stated else None
+    if reading.state.known:
+        made = {key: dataclasses.replace(held(field), value=reading.value, state=State.CORRECTED, readings=())}
+        if stated:
+            made[key[0], STATE] = dataclasses.replace(held(stated), value=None, state=State.BLANK, raw=None)
+        return made
+    if stated and word and word.state.known:
+        return {
+            key: dataclasses.replace(held(field), value=None, state=State.BLANK, raw=None, readings=()),
+            (key[0], STATE): dataclasses.replace(held(stated), value=word.value, state=State.CORRECTED),
+        }
+    return {}
 
 
 def amended(one: Return, changes: Mapping[tuple[str, str], Change]) -> Return:

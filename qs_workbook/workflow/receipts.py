@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from qs_workbook.ledger import Seen
@@ -14,6 +14,7 @@ from qs_workbook.model.unit_form import ON_BEHALF_ROW, STAGE_ROW
 from qs_workbook.readers.identify import unit_hint
 from qs_workbook.readers.reading import IGNORED
 from qs_workbook.workflow.decide import Orders
+from qs_workbook.workflow.met import former_name, names_of
 from qs_workbook.workflow.session import Session
 
 
@@ -29,9 +30,9 @@ class Reading:
     unit: str = ""  # whose it claims to be
 
 
-def bare_receipt(session: Session, one: Seen, orders: Orders) -> Receipt:
+def bare_receipt(session: Session, one: Seen, orders: Orders, excluded: Collection[tuple[str, str]]) -> Receipt:
     """The bare receipt of one content at one path, before it is judged."""
-    received = orders.received.get(one.path)
+    received = next((orders.received[name] for name in names_of(one) if name in orders.received), None)
     stamp = received.isoformat() if received else one.received_at
     if stamp is None:
         for day, until in orders.received_rest:
@@ -71,7 +72,7 @@ def bare_receipt(session: Session, one: Seen, orders: Orders) -> Receipt:
         stage=_stage(submission),
         on_behalf=_on_behalf(submission),
     )
-    if one.path in orders.excluded:
+    if (one.path, one.sha256) in excluded:
         return dataclasses.replace(receipt, verdict=FileVerdict.REJECTED, reason="excluded", findings=())
     return receipt
 
@@ -118,9 +119,9 @@ def mark_duplicates(receipts: list[Receipt]) -> list[Receipt]:
 
 
 def name_former(receipts: list[Receipt]) -> list[Receipt]:
-    """A former content of a file edited in place is told apart by the first digits of its hash."""
+    """Receipts with each former content of a file edited in place told apart by its name."""
     present = {r.path for r in receipts if r.present}
     return [
-        r if r.present or r.path not in present else dataclasses.replace(r, path=f"{r.path}#{r.sha256[:8]}")
+        r if r.present or r.path not in present else dataclasses.replace(r, path=former_name(r.path, r.sha256))
         for r in receipts
     ]

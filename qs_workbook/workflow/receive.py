@@ -64,7 +64,7 @@ def ingest(session: Session) -> Intake:
         dataclasses.replace(r, findings=tuple(numbered.get(id(f), f) for f in r.findings)) for r in settled.receipts
     )
     units = unit_reports(session, settled, findings)
-    return Intake(receipts, settled.returns, findings, units, settled.orders.owners)
+    return Intake(receipts, settled.returns, findings, units, settled.owners)
 
 
 def open_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:

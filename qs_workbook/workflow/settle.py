@@ -2,10 +2,11 @@
 
 import dataclasses
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from qs_workbook.ledger import Seen
+from qs_workbook.model.control_form import DECISION_NAME_ROW, DECISIONS_BLOCK
 from qs_workbook.model.finding import Finding
 from qs_workbook.model.form import Form
 from qs_workbook.model.kinds import FileVerdict, Severity
@@ -14,6 +15,14 @@ from qs_workbook.readers.reading import IGNORED
 from qs_workbook.workflow.amend import Change, amended, corrections_of, rejudged, slip_changes, slips_by_unit
 from qs_workbook.workflow.chain import choose
 from qs_workbook.workflow.decide import Orders, read_orders
+from qs_workbook.workflow.effect import (
+    bound_files,
+    chosen_copies,
+    closed_questions,
+    owners_that_report,
+    quieted,
+)
+from qs_workbook.workflow.met import Met, names_of
 from qs_workbook.workflow.questions import known_questions
 from qs_workbook.workflow.receipts import bare_receipt, mark_duplicates, name_former
 from qs_workbook.workflow.session import Session
@@ -27,30 +36,44 @@ class Settled:
     returns: Mapping[str, Return]
     findings: tuple[Finding, ...]
     orders: Orders
+    owners: Mapping[str, str]  # element code → unit whose figure counts by decision
 
 
 def settle(session: Session) -> Settled:
     """The standing of everything ever seen."""
     seen = session.ledger.seen()
-    orders = _orders(session, seen)
-    for path, decision in orders.erased.items():
-        for one in seen:
-            if one.path == path:
-                session.ledger.erase(one.sha256, session.stamp, decision.reason, decision.by)
-                session.folder.archived(one.sha256).unlink(missing_ok=True)
-    receipts = [bare_receipt(session, one, orders) for one in seen]
+    orders, met = _orders(session, seen), Met(session)
+    sheet = session.pack.texts.get("control.sheet.decisions")
+    files = bound_files(orders.files, met, seen)
+    for sha256, decision in files.erased.items():
+        session.ledger.erase(sha256, session.stamp, decision.reason, decision.by)
+        session.folder.archived(sha256).unlink(missing_ok=True)
+    receipts = [bare_receipt(session, one, orders, files.excluded) for one in seen]
     receipts = name_former(mark_duplicates(receipts))
     forms = FormShelf(session)
     receipts = [_judge(session, receipt, forms) for receipt in receipts]
-    receipts, returns, of_copies = _count_one_copy(receipts, orders)
-    receipts, returns, told = _amend(session, receipts, returns, orders, forms)
-    returns = {unit: _with_rivals(one, of_copies.get(unit, ()), receipts, orders) for unit, one in returns.items()}
+    copies = _copies(receipts)
+    chosen, told = chosen_copies(files.chosen, copies, met, sheet)
+    receipts, returns, of_copies = _count_one_copy(receipts, copies, chosen)
+    receipts, returns, unread = _amend(session, receipts, returns, orders, forms, met)
     receipts = [_with_copies(r, of_copies.get(r.unit, ())) for r in receipts]
-    findings = [*orders.findings, *told]
+    owners, no_owner = owners_that_report(orders.owners, returns, sheet)
+    findings = [*_lines_unread(session), *orders.findings, *told, *unread, *no_owner, *_across_units(session, returns)]
+    asked = [*findings, *(f for r in receipts if r.verdict in _TELLING for f in r.findings)]
+    closed, not_closed = closed_questions(orders.accepted, asked, returns, met, sheet)
+    closed |= {owner.key for owner in owners.values()}
+    receipts = [_with_closed(r, closed) for r in receipts]
+    findings = [*(quieted(f, closed) for f in findings), *not_closed]
     findings += [f for r in receipts if r.verdict in _TELLING for f in r.findings]
-    findings += _across_units(session, returns)
-    findings = [dataclasses.replace(f, severity=Severity.NOTE) if f.key in orders.accepted else f for f in findings]
-    return Settled(tuple(receipts), returns, tuple(findings), orders)
+    returns = {u: _with_rivals(one, of_copies.get(u, ()), receipts, closed) for u, one in returns.items()}
+    met.save()
+    return Settled(tuple(receipts), returns, tuple(findings), orders, {row: o.unit for row, o in owners.items()})
+
+
+def _lines_unread(session: Session) -> list[Finding]:
+    """Lines of sheet Xử lý that could not be read, and decisions that nobody answers for."""
+    codes = (DECISION_NAME_ROW, f"{DECISIONS_BLOCK}.")
+    return [f for f in session.control_findings if f.row.startswith(codes)]
 
 
 _TELLING = (FileVerdict.ACCEPTED, FileVerdict.ACCEPTED_WITH_FINDINGS, FileVerdict.REJECTED)
@@ -76,8 +99,8 @@ def _orders(session: Session, seen: tuple[Seen, ...]) -> Orders:
         tuple(json.dumps(dataclasses.asdict(d), ensure_ascii=False, default=str) for d in session.campaign.decisions),
         session.stamp,
     )
-    paths = [one.path for one in seen]
-    return read_orders(session.campaign, known_questions(session), paths, sheet)
+    paths = list(dict.fromkeys(name for one in seen for name in names_of(one)))
+    return read_orders(session.campaign, known_questions(session), paths, sheet, session.now.date())
 
 
 def _judge(session: Session, receipt: Receipt, forms: FormShelf) -> Receipt:
@@ -115,9 +138,10 @@ def _checked(session: Session, receipt: Receipt, submission: Submission, forms: 
 
 
 def _amend(
-    session: Session, receipts: list[Receipt], returns: Mapping[str, Return], orders: Orders, forms: FormShelf
+    session: Session, receipts: list[Receipt], returns: Mapping[str, Return], orders: Orders, forms: FormShelf, met: Met
 ) -> tuple[list[Receipt], dict[str, Return], list[Finding]]:
     """Slips and corrections laid over the returns that count; their rules are then asked again."""
+    sheet = session.pack.texts.get("control.sheet.decisions")
     slips = slips_by_unit(receipts, forms.form)
     after: dict[str, Return] = {}
     judged: dict[int, Receipt] = {}
@@ -133,7 +157,8 @@ def _amend(
             changes.update(answered)
             if answered:
                 judged[id(slip)] = dataclasses.replace(slip, used=True, reason="slip_answered")
-        by_decision, faults = corrections_of(unit, orders.corrections, one, form)
+        mine = [c for c in orders.corrections if c.unit == unit]
+        by_decision, faults = corrections_of(mine, amended(one, changes), form, sheet, met)
         changes.update(by_decision)
         told += faults
         changed = amended(one, changes)
@@ -152,26 +177,38 @@ def _with_copies(receipt: Receipt, told: Sequence[Finding]) -> Receipt:
     return rejudged(receipt, [*receipt.findings, *told])
 
 
-def _with_rivals(one: Return, told: Sequence[Finding], receipts: Sequence[Receipt], orders: Orders) -> Return:
+def _with_rivals(one: Return, told: Sequence[Finding], receipts: Sequence[Receipt], closed: Set[str]) -> Return:
     """The return with the copies whose order is not known: until the officer decides, either may be the true one."""
-    asked = {f.facts["other"] for f in told if f.code == "UNIT-DUPLICATE" and f.key not in orders.accepted}
+    asked = {f.facts["other"] for f in told if f.code == "UNIT-DUPLICATE" and f.key not in closed}
     rivals = (r.submission for r in receipts if r.path in asked and r.submission is not None)
     return dataclasses.replace(one, rivals=tuple(rivals))
 
 
-def _count_one_copy(
-    receipts: list[Receipt], orders: Orders
-) -> tuple[list[Receipt], dict[str, Return], dict[str, tuple[Finding, ...]]]:
-    """For each unit the copy that counts; the other valid ones are superseded."""
+def _copies(receipts: Sequence[Receipt]) -> dict[str, list[Receipt]]:
+    """The valid copies of each unit's return."""
     copies: dict[str, list[Receipt]] = {}
     for receipt in receipts:
         submission = receipt.submission
         if receipt.verdict in _TELLING[:2] and submission is not None and submission.identity.purpose == "unit":
             copies.setdefault(receipt.unit, []).append(receipt)
+    return copies
+
+
+def _with_closed(receipt: Receipt, closed: Set[str]) -> Receipt:
+    """A copy with the questions an officer closed as notes."""
+    if receipt.verdict not in _TELLING[:2] or not any(f.key in closed for f in receipt.findings):
+        return receipt
+    return rejudged(receipt, [quieted(f, closed) for f in receipt.findings])
+
+
+def _count_one_copy(
+    receipts: list[Receipt], copies: Mapping[str, list[Receipt]], chosen: Collection[str]
+) -> tuple[list[Receipt], dict[str, Return], dict[str, tuple[Finding, ...]]]:
+    """For each unit the copy that counts; the other valid ones are superseded."""
     used: dict[str, Receipt] = {}
     findings: dict[str, tuple[Finding, ...]] = {}
     for unit, mine in copies.items():
-        used[unit], findings[unit] = choose(mine, orders.chosen)
+        used[unit], findings[unit] = choose(mine, chosen)
     settled: list[Receipt] = []
     returns: dict[str, Return] = {}
     for receipt in receipts:
