@@ -58,7 +58,7 @@ def _state_or_value(form: Form, block: Block, submission: Submission) -> Iterato
     for row in block.rows:
         value, word = cells.get((row.code, VALUE)), cells.get((row.code, STATE))
         field = form.fields.get((row.code, STATE))
-        if field is None or word is None or word.value is None or value is None or value.state is not State.REPORTED:
+        if field is None or word is None or word.value is None or value is None or not value.state.known:
             continue
         if not (word.value == State.ZERO.value and number(value) == 0):
             label = next((c.label for c in field.choices if c.key == word.value), str(word.value))

@@ -12,7 +12,8 @@ from qs_workbook.model.form import Form
 from qs_workbook.model.kinds import FileVerdict, Severity
 from qs_workbook.model.submission import Receipt, Return, Submission
 from qs_workbook.readers.reading import IGNORED
-from qs_workbook.workflow.amend import Change, amended, corrections_of, rejudged, slip_changes, slips_by_unit
+from qs_workbook.workflow.amend import amended, corrections_of, rejudged, slips_by_unit
+from qs_workbook.workflow.answers import slip_answers
 from qs_workbook.workflow.chain import choose
 from qs_workbook.workflow.decide import Orders, read_orders
 from qs_workbook.workflow.effect import (
@@ -26,6 +27,7 @@ from qs_workbook.workflow.met import Met, names_of
 from qs_workbook.workflow.questions import known_questions
 from qs_workbook.workflow.receipts import bare_receipt, mark_duplicates, name_former
 from qs_workbook.workflow.session import Session
+from qs_workbook.workflow.slips import copies_asked_about
 
 
 @dataclass(frozen=True)
@@ -141,8 +143,11 @@ def _amend(
     session: Session, receipts: list[Receipt], returns: Mapping[str, Return], orders: Orders, forms: FormShelf, met: Met
 ) -> tuple[list[Receipt], dict[str, Return], list[Finding]]:
     """Slips and corrections laid over the returns that count; their rules are then asked again."""
+    from qs_workbook.rules.cell import withheld
+
     sheet = session.pack.texts.get("control.sheet.decisions")
     slips = slips_by_unit(receipts, forms.form)
+    asked = copies_asked_about(session, receipts)
     after: dict[str, Return] = {}
     judged: dict[int, Receipt] = {}
     told: list[Finding] = []
@@ -151,22 +156,23 @@ def _amend(
         if form is None:
             after[unit] = one
             continue
-        changes: dict[tuple[str, str], Change] = {}
-        for slip, slip_form in slips.get(unit, ()):
-            answered = slip_changes(slip, slip_form, one)
-            changes.update(answered)
-            if answered:
-                judged[id(slip)] = dataclasses.replace(slip, used=True, reason="slip_answered")
+        answers = slip_answers(slips.get(unit, ()), one, asked)
+        judged.update(answers.slips)
+        changes = answers.changes
         mine = [c for c in orders.corrections if c.unit == unit]
         by_decision, faults = corrections_of(mine, amended(one, changes), form, sheet, met)
         changes.update(by_decision)
         told += faults
         changed = amended(one, changes)
         if changes:
-            receipt = rejudged(one.receipt, _checked(session, one.receipt, changed.submission, forms))
+            unclear = [withheld(f) for f in answers.findings if (f.row, f.column) not in by_decision]
+            checked = _checked(session, one.receipt, changed.submission, forms)
+            receipt = rejudged(one.receipt, [*checked, *unclear])
             judged[id(one.receipt)] = receipt
             changed = dataclasses.replace(changed, receipt=receipt)
         after[unit] = changed
+    for slip in (slip for unit, mine in slips.items() if unit not in returns for slip, _ in mine):
+        judged[id(slip)] = dataclasses.replace(slip, reason="slip_without_return")
     return [judged.get(id(r), r) for r in receipts], after, told
 
 

@@ -4,8 +4,10 @@ A slip keeps its number while it asks about the same items; a unit with nothing 
 """
 
 import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qs_workbook import messages
 from qs_workbook.model.finding import Finding
@@ -13,11 +15,13 @@ from qs_workbook.model.form import Form
 from qs_workbook.model.identity import make_token
 from qs_workbook.model.kinds import Severity
 from qs_workbook.model.slip_form import lay_out_slip, slip_items
-from qs_workbook.model.submission import Return
+from qs_workbook.model.submission import Receipt, Return, Submission
 from qs_workbook.workflow.folder import read_json, write_json
-from qs_workbook.workflow.receive import Intake
 from qs_workbook.workflow.session import Session
 from qs_workbook.workflow.standing import answer_by
+
+if TYPE_CHECKING:
+    from qs_workbook.workflow.receive import Intake
 
 SLIPS, REGISTER = "phieu", "phieu.json"
 
@@ -31,7 +35,7 @@ class Slip:
     items: int
 
 
-def write_slips(session: Session, intake: Intake) -> tuple[Slip, ...]:
+def write_slips(session: Session, intake: "Intake") -> tuple[Slip, ...]:
     """Write a slip for every unit with something to mend; slips no longer needed are taken away."""
     from qs_workbook.readers.issued import load_issued
 
@@ -79,6 +83,14 @@ def _write(
     written = write_form(path, slip, identity, pack.texts, guide=guide, facts=facts, made_at=session.now)
     session.tell_beside([written])
     return Slip(unit, written, items)
+
+
+def copies_asked_about(session: Session, receipts: Sequence[Receipt]) -> dict[str, Submission | None]:
+    """By a slip's number, the copy it was written about."""
+    kept = read_json(session.folder.issued / REGISTER)
+    copies = {receipt.sha256: receipt.submission for receipt in receipts if receipt.submission is not None}
+    issued = [one for slips in kept.values() for one in slips] if isinstance(kept, dict) else []
+    return {str(one["serial"]): copies.get(str(one["return"])) for one in issued}
 
 
 def _without_answers(slip: Form) -> Form:

@@ -62,3 +62,82 @@ def test_the_slip_asks_in_the_units_own_words(slipped: Path) -> None:
     assert "115" in str(said[3]) and "121" in str(said[3])
     assert sheet.cell(row, RIGHT).protection.locked is False and sheet.cell(row, CODE).protection.locked is True
     assert sheet.cell(row, STATE).protection.locked is False
+
+
+def answer(root: Path, slip: Path, name: str, typed: dict[tuple[str, int], object]) -> None:
+    """A slip filled by library and dropped back."""
+    book, at = openpyxl.load_workbook(slip), rows(slip)
+    for (code, column), answered in typed.items():
+        book[SHEET].cell(at[code], column).value = answered  # type: ignore[assignment]
+    target = root / "2-ban-nop" / name
+    target.parent.mkdir(exist_ok=True)
+    book.save(target)
+
+
+def told(root: Path, today: str = "2026-11-08") -> dict[str, dict[str, Any]]:
+    return {f["path"].removeprefix("2-ban-nop/"): f for f in qs(root, "ingest", today=today)["files"]}
+
+
+def codes(file: dict[str, Any]) -> set[str]:
+    return {f["code"] for f in file["findings"] if f["severity"] == "query"}
+
+
+def test_one_slip_answered_twice_on_a_day_is_asked_about(campaign: Path, slipped: Path) -> None:
+    """Nobody knows which answer is the later one; a figure must not be settled by its file's name."""
+    for name, figure in (("phieu a.xlsx", 100), ("phieu b.xlsx", 110)):
+        answer(campaign, slipped, name, {("TC07.1.02", RIGHT): figure, ("TC08.1.03", RIGHT): 0})
+    file = told(campaign)["TYT.xlsx"]
+    assert codes(file) == {"SLIP-DIFFERS"}
+    (asked,) = [f for f in file["findings"] if f["code"] == "SLIP-DIFFERS"]
+    assert "100" in asked["message"] and "110" in asked["message"] and asked["cell"]
+    assert qs(campaign, "slip", today="2026-11-08")["files"][0]["items"] == 1
+
+
+def test_an_older_slip_that_comes_late_does_not_replace_a_newer(campaign: Path, slipped: Path) -> None:
+    old = slipped.rename(slipped.with_name("cu.xlsx"))
+    answer(campaign, old, "2026-11-06/mot.xlsx", {("TC08.1.03", RIGHT): 0})
+    told(campaign)
+    (new,) = qs(campaign, "slip", today="2026-11-06")["files"]
+    answer(campaign, campaign / new["path"], "2026-11-07/hai.xlsx", {("TC07.1.02", RIGHT): 112})
+    assert codes(told(campaign)["TYT.xlsx"]) == set()
+    answer(campaign, old, "2026-11-08/muon.xlsx", {("TC07.1.02", RIGHT): 90})
+    assert codes(told(campaign)["TYT.xlsx"]) == {"SLIP-DIFFERS"}
+    assert value_of(campaign, "TC07.1.02")["value"] == 112
+
+
+def test_a_slip_and_a_new_copy_of_one_day_are_asked_about(campaign: Path, slipped: Path) -> None:
+    answer(campaign, slipped, "2026-11-06/phieu.xlsx", {("TC07.1.02", RIGHT): 112, ("TC08.1.03", RIGHT): 0})
+    send(campaign, "TYT", {("TC07.1.01", "value"): 115, ("TC07.1.02", "value"): 90}, "2026-11-06/TYT.xlsx")
+    assert "SLIP-DIFFERS" in codes(told(campaign)["2026-11-06/TYT.xlsx"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ({}, "slip_empty"),
+        ({("TC07.1.02", RIGHT): "nhiều"}, "slip_empty"),
+        ({("TC07.1.02", RIGHT): 9}, "slip_overtaken"),
+    ],
+)
+def test_a_slip_that_changes_nothing_says_why(
+    campaign: Path, slipped: Path, typed: dict[tuple[str, int], object], reason: str
+) -> None:
+    """A slip shown as accepted while its answer counts nowhere leaves the officer believing it was taken in."""
+    answer(campaign, slipped, "2026-11-06/phieu.xlsx", typed)
+    if reason == "slip_overtaken":
+        send(campaign, "TYT", name="2026-11-07/TYT.xlsx")
+    slip = told(campaign)["2026-11-06/phieu.xlsx"]
+    assert (slip["reason"], slip["used"]) == (reason, False)
+    assert slip["message"]
+
+
+def test_a_slip_without_a_return_says_so(campaign: Path, slipped: Path) -> None:
+    answer(campaign, slipped, "phieu.xlsx", {("TC07.1.02", RIGHT): 112})
+    (campaign / "2-ban-nop/TYT.xlsx").unlink()
+    (campaign / ".qs/ledger.sqlite").unlink()
+    assert told(campaign)["phieu.xlsx"]["reason"] == "slip_without_return"
+
+
+def test_a_number_beside_a_word_on_a_slip_is_asked_about(campaign: Path, slipped: Path) -> None:
+    answer(campaign, slipped, "phieu.xlsx", {("TC07.1.02", RIGHT): 50, ("TC07.1.02", STATE): "Chưa có số liệu"})
+    assert "STATE-AND-VALUE" in codes(told(campaign)["TYT.xlsx"])
