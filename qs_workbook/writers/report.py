@@ -61,7 +61,9 @@ def write_report(
     written = []
     for paper in PAPERS:
         path = folder / f"{texts.say(f'report.file.{paper}')}{suffix}.docx"
-        written.append(write_document(path, template(paper, own_templates), common, made_at))
+        # The units' own pages have no place for it but under their title.
+        own = {"title": f"{common['title']}\n{common['override']}"} if paper == "units" and common["override"] else {}
+        written.append(write_document(path, template(paper, own_templates), {**common, **own}, made_at))
     path = folder / f"{texts.say('report.file.notice')}{suffix}.xlsx"
     written.append(write_notice_book(path, common, texts, made_at))
     for ballot in ballot_facts(assessment, texts):

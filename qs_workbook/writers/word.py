@@ -38,7 +38,7 @@ def write_document(path: Path, source: Path, facts: Mapping[str, Any], made_at: 
         raise QsError("word_template_faulty", path=source.name, reason=str(fault)) from fault
     properties = document.docx.core_properties
     properties.created = properties.modified = made_at.replace(tzinfo=None)
-    properties.title = clean_text(str(facts["title"]))
+    properties.title = clean_text(str(facts["title"]).partition("\n")[0])
     properties.author = properties.last_modified_by = clean_text(str(facts["issuer"]))
     properties.revision = 1
     buffer = BytesIO()

@@ -103,6 +103,8 @@ class TestOfficialCopy:
         assert "Lý do: Sở Y tế yêu cầu gửi trước." in said
         assert "SỐ LIỆU MINH HỌA - KHÔNG CHÍNH THỨC" in said
         assert "DỰ THẢO" not in said
+        papers = [path for path in written if path.suffix == ".docx" and not path.name.startswith("phieu-")]
+        assert [path.name for path in papers if "quyết định của Nguyễn Văn Mẫu" not in words(path)] == []
 
     def test_made_without_a_stamp_once_all_is_confirmed(
         self, made_up: Assessment, texts: Texts, tmp_path: Path
