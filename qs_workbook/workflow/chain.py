@@ -11,7 +11,7 @@ from qs_workbook.model.finding import PERSONAL, Finding
 from qs_workbook.model.kinds import Severity
 from qs_workbook.model.submission import Receipt, Submission
 
-_SHOWN = 5  # differing cells named in the sentence
+_SHOWN, _WIDTH = 300, 60  # differing cells named in the sentence, and letters of each: what one cell of Excel holds
 
 
 def arrival(receipt: Receipt) -> tuple[str, bool, str, tuple[str, ...], tuple[str, ...], str]:
@@ -30,7 +30,7 @@ def differences(
     found = []
     for key in before.keys() | after.keys():
         left, right = before.get(key), after.get(key)
-        shown = tuple("" if o is None or o.raw is None else o.raw for o in (left, right))
+        shown = tuple("" if o is None or o.raw is None else shorten(o.raw, _WIDTH) for o in (left, right))
         values = tuple((None, None) if o is None else (o.value, o.state) for o in (left, right))
         if values[0] != values[1]:
             code, column = key
@@ -39,6 +39,11 @@ def differences(
                 shown = ("…", "…")
             found.append(f"{place}: {shown[0] or '—'} → {shown[1] or '—'}")
     return tuple(sorted(found))
+
+
+def shorten(text: str, width: int) -> str:
+    """A text cut to this many letters, told by a mark."""
+    return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
 def choose(copies: Sequence[Receipt], wanted: Collection[str]) -> tuple[Receipt, tuple[Finding, ...]]:

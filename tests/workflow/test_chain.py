@@ -84,6 +84,22 @@ def test_differing_cells_are_named() -> None:
     assert finding.facts["differences"] == "TC07.1.01: 1 → 2"
 
 
+def test_all_differing_cells_are_named() -> None:
+    """The officer chooses between two copies by what differs; a cut list hides the figure that decides."""
+    before, after = (
+        tuple(
+            Observation(f"TC07.1.{n:02d}", "value", Decimal(n + more), State.REPORTED, raw=str(n + more))
+            for n in range(40)
+        )
+        for more in (0, 1)
+    )
+    early, late = copy("a.xlsx", 1, EARLY), copy("b.xlsx", 1, LATE)
+    one = replace(early, submission=Submission(Identity("c", "TYT", "v", True), before))
+    two = replace(late, submission=Submission(Identity("c", "TYT", "v", True), after))
+    _, (finding,) = choose([one, two], ())
+    assert str(finding.facts["differences"]).count("→") == finding.facts["count"] == 40
+
+
 def test_a_text_that_may_name_a_child_is_not_repeated_in_the_difference() -> None:
     """Otherwise a child's name would stand in the summary as what two copies differ in."""
     asked = Finding("TEXT-PERSONAL", Severity.QUERY, row="TC07.1.01", column="value")
