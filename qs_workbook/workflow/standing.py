@@ -89,13 +89,10 @@ def _known(receipts: Sequence[Receipt]) -> str | None:
 
 
 def _in_time(finals: Sequence[Receipt], deadline: date | None) -> tuple[str | None, bool | None]:
-    """When the first final copy came and whether late; first sight proves in time, never late."""
-    known = _known(finals)
-    first_sight = min(r.first_seen for r in finals)
-    moment = min(known, first_sight) if known else first_sight
-    day = datetime.fromisoformat(moment).date()
+    """When the first final copy came and whether late; neither first sight nor another copy ever proves it late."""
+    moment = min(min(r.received_at or r.first_seen, r.first_seen) for r in finals)
     if deadline is None:
-        return (known or first_sight), None
-    if day <= deadline:
-        return known or first_sight, False
-    return (known, True) if known else (None, None)
+        return moment, None
+    if datetime.fromisoformat(moment).date() <= deadline:
+        return moment, False
+    return (_known(finals), True) if all(r.received_at for r in finals) else (None, None)

@@ -77,3 +77,20 @@ def test_an_official_report_is_refused_while_a_return_is_preliminary(campaign: P
     error = qs(campaign, "report", today="2026-11-06", expect=2)["error"]
     assert error["code"] == "report_refused"
     assert qs(campaign, "report", "--draft", today="2026-11-06", expect=0)["official"] is False
+
+
+def test_a_dated_copy_does_not_make_an_undated_one_late(campaign: Path) -> None:
+    """What lay in a mailbox until the twelfth may have come in time; a second copy of the thirteenth proves nothing."""
+    send(campaign, "TYT")
+    qs(campaign, "ingest", today="2026-11-12")
+    send(campaign, "TYT", {("TC07.1.01", "value"): 3}, "2026-11-13/TYT.xlsx")
+    unit = qs(campaign, "status", today="2026-11-13")["units"][0]
+    assert (unit["unit"], unit["late"], unit["received_at"]) == ("TYT", None, None)
+
+
+def test_the_first_copy_says_when_a_return_came(campaign: Path) -> None:
+    send(campaign, "TYT")
+    qs(campaign, "ingest", today="2026-11-05")
+    send(campaign, "TYT", {("TC07.1.01", "value"): 3}, "2026-11-07/TYT.xlsx")
+    unit = qs(campaign, "status", today="2026-11-08")["units"][0]
+    assert (unit["late"], unit["received_at"][:10]) == (False, "2026-11-05")
