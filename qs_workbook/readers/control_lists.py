@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from qs_workbook.model.address import is_address
 from qs_workbook.model.campaign import Contact, Unit, Village
 from qs_workbook.model.control_form import UNITS_BLOCK, VILLAGES_BLOCK, collector_column
 from qs_workbook.model.criteria import CriteriaSet, ListBlock
@@ -18,7 +19,6 @@ _CODE = re.compile(r"[A-Z0-9_-]{1,20}")
 # Windows makes no file of these names, whatever their ending: CON.xlsx would be the console.
 RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{name}{n}" for name in ("COM", "LPT") for n in range(1, 10))}
 NOBODY = {"-", "–", "khong"}
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def read_units(cells: Cells, pack: CriteriaSet) -> tuple[Unit, ...]:
@@ -49,7 +49,7 @@ def tell_odd_addresses(cells: Cells, row: str, *columns: str) -> None:
     """A question for every cell in which something stands that is no e-mail address."""
     for column in columns:
         parts = re.split(r"[;,]", cells.text(row, column))
-        if any(part.strip() and not _EMAIL.fullmatch(part.strip()) for part in parts):
+        if any(part.strip() and not is_address(part.strip()) for part in parts):
             cells.tell("CONTROL-EMAIL", Severity.QUERY, row, column)
 
 

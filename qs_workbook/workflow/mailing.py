@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from qs_workbook.errors import QsError
+from qs_workbook.model.address import addresses
 from qs_workbook.model.assessment import UnitReport
 from qs_workbook.model.campaign import Deadline, Unit
 from qs_workbook.model.kinds import UnitStatus
@@ -19,7 +20,7 @@ from qs_workbook.workflow.session import Session
 from qs_workbook.workflow.slips import SLIPS
 from qs_workbook.workflow.standing import answer_by
 from qs_workbook.writers.guide import weekday_date
-from qs_workbook.writers.letters import Letter, addresses, message, render, split_subject
+from qs_workbook.writers.letters import Letter, message, render, split_subject
 
 REMINDERS = "nhac"
 

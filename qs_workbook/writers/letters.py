@@ -21,13 +21,12 @@ from jinja2.sandbox import SandboxedEnvironment
 from qs_workbook import resources
 
 SUBJECT = "Tiêu đề:"
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter to one unit: subject, plain text, and to whom; `to` and `copy_to` as `addresses` joined by commas."""
+    """A letter to one unit: subject, plain text, and to whom; `to` and `copy_to` are addresses joined by commas."""
 
     subject: str
     body: str
@@ -35,11 +34,6 @@ class Letter:
     copy_to: str = ""
     sender: str = ""
     sender_name: str = ""
-
-
-def addresses(typed: str) -> tuple[str, ...]:
-    """The addresses a mail can go to among what was typed in a cell; what is none is left out (`check` tells of it)."""
-    return tuple(part for part in re.split(r"[;,\s]+", typed) if _ADDRESS.fullmatch(part))
 
 
 def render(name: str, facts: Mapping[str, object], folder: Path | None = None) -> str:

@@ -103,6 +103,7 @@ def test_what_init_writes_reads_back_without_a_finding(fill: Fill) -> None:
         pytest.param("DV.002", "type", "Trường", "CONTROL-UNIT-TYPE-UNKNOWN", Severity.FATAL, id="unknown type"),
         pytest.param("DV.002", "type", None, "CONTROL-UNIT-TYPE-MISSING", Severity.FATAL, id="no type"),
         pytest.param("DV.002", "added", "TC99.1", "CONTROL-INDICATOR-UNKNOWN", Severity.FATAL, id="no such indicator"),
+        pytest.param("DV.001", "copy_to", "trạm@x.vn", "CONTROL-EMAIL", Severity.QUERY, id="address with diacritics"),
         pytest.param("DV.001", "email", "a.b.vn", "CONTROL-EMAIL", Severity.QUERY, id="address without @"),
         pytest.param("TH.001", "collector.TC13.2", "HND9", "CONTROL-COLLECTOR-UNKNOWN", Severity.FATAL, id="collector"),
         pytest.param("TH.001", "name", None, "CONTROL-VILLAGE-NAME-MISSING", Severity.QUERY, id="nameless village"),
