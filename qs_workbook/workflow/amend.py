@@ -76,7 +76,7 @@ def _corrected(text: str, key: Field, form: Form, former: Mapping[Field, Observa
     return {}
 
 
-def amended(one: Return, changes: Mapping[tuple[str, str], Change]) -> Return:
+def amended(one: Return, changes: Mapping[Field, Change]) -> Return:
     """The return with its changes; later changes of the same field replace earlier ones."""
     if not changes:
         return one
@@ -110,7 +110,7 @@ def slips_by_unit(
     return found
 
 
-def slip_changes(slip: Receipt, form: Form, one: Return) -> dict[tuple[str, str], Change]:
+def slip_changes(slip: Receipt, form: Form, one: Return) -> dict[Field, Change]:
     """What an answered slip changes in its unit's return; a row left blank or unreadable changes nothing.
 
     A slip older than the copy that counts was about another copy and changes nothing.
@@ -118,7 +118,7 @@ def slip_changes(slip: Receipt, form: Form, one: Return) -> dict[tuple[str, str]
     if slip.submission is None or arrival(slip)[0] < arrival(one.receipt)[0]:
         return {}
     answers, former = slip.submission.by_field(), one.submission.by_field()
-    changes: dict[tuple[str, str], Change] = {}
+    changes: dict[Field, Change] = {}
     for code in form.rows:
         answer = answers.get((code, VALUE))
         if answer is None or answer.state in (State.BLANK, State.UNREADABLE, State.AMBIGUOUS):
@@ -136,7 +136,7 @@ def slip_changes(slip: Receipt, form: Form, one: Return) -> dict[tuple[str, str]
     return changes
 
 
-def _answered(target: tuple[str, str], answer: Observation | None, former: Observation | None) -> Observation:
+def _answered(target: Field, answer: Observation | None, former: Observation | None) -> Observation:
     """The field's observation with the slip's answer; where it stands stays the place in the return."""
     kept = former or Observation(*target, None, State.BLANK)
     if answer is None:

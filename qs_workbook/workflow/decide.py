@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from qs_workbook.model.campaign import Campaign, Decision
-from qs_workbook.model.finding import Fact, Finding
+from qs_workbook.model.finding import Finding
 from qs_workbook.model.kinds import DecisionKind, Severity
 
 _NUMBER = re.compile(r"^H-?0*([0-9]+)$", re.IGNORECASE)
@@ -133,7 +133,7 @@ def read_orders(
     return orders
 
 
-def decision_fault(code: str, decision: Decision, sheet: str | None, **facts: Fact) -> Finding:
+def decision_fault(code: str, decision: Decision, sheet: str | None) -> Finding:
     """A finding about a line of sheet Xử lý."""
     return Finding(
         code,
@@ -143,7 +143,7 @@ def decision_fault(code: str, decision: Decision, sheet: str | None, **facts: Fa
         sheet=sheet,
         cell=decision.cell or None,
         raw=decision.value or decision.question,
-        facts={"question": decision.question, "value": decision.value, "line": decision.row, **facts},
+        facts={"question": decision.question, "value": decision.value, "line": decision.row},
     )
 
 
@@ -160,12 +160,22 @@ def _contradictions(
     for subject, lines in by_subject.items():
         if len({meant[line.row].said[subject] for line in lines}) == 1:
             continue
-        days = sorted(line.on for line in lines if line.on)
-        if len(days) == len(lines) and days[-1] != days[-2]:
-            replaced.update(line.row for line in lines if line.on != days[-1])
-        else:
+        last = latest(lines)
+        if last is None:
             faults.update({line.row: "DECISION-CONTRADICTED" for line in lines})
+        else:
+            replaced.update(line.row for line in lines if line is not last)
     return faults, frozenset(replaced)
+
+
+def latest(lines: Sequence[Decision]) -> Decision | None:
+    """The line that counts among lines that differ: the one dated after all others, None where none is."""
+    if len(lines) == 1:
+        return lines[0]
+    days = sorted(line.on for line in lines if line.on)
+    if len(days) < len(lines) or days[-1] == days[-2]:
+        return None
+    return next(line for line in lines if line.on == days[-1])
 
 
 def _meaning(decision: Decision, known: _Known) -> _Meaning:

@@ -9,7 +9,7 @@ from qs_workbook.model.campaign import Decision
 from qs_workbook.model.finding import Finding
 from qs_workbook.model.kinds import DecisionKind, Severity
 from qs_workbook.model.submission import Receipt, Return
-from qs_workbook.workflow.decide import FileOrder, Owner, decision_fault
+from qs_workbook.workflow.decide import FileOrder, Owner, decision_fault, latest
 from qs_workbook.workflow.met import Met, places
 
 _NAMES = frozenset({"used", "other", "label"})  # facts that may change while the matter stays what it was
@@ -53,15 +53,14 @@ def chosen_copies(
             told[order.decision.row] = decision_fault("DECISION-NOT-A-COPY", order.decision, sheet)
     paths: set[str] = set()
     for unit, named in by_unit.items():
-        days = sorted(order.decision.on for _, order in named if order.decision.on)
-        if len(named) > 1 and (len(days) < len(named) or days[-1] == days[-2]):
-            lines = [order.decision for _, order in named]
-            told |= {line.row: decision_fault("DECISION-CONTRADICTED", line, sheet) for line in lines}
+        lines = [order.decision for _, order in named]
+        line = latest(lines)
+        if line is None:
+            told |= {one.row: decision_fault("DECISION-CONTRADICTED", one, sheet) for one in lines}
             continue
-        copy, order = next((c, o) for c, o in named if len(named) == 1 or o.decision.on == days[-1])
-        paths.add(copy.path)
-        if met.added(order.decision, f"copies of {unit}", [one.sha256 for one in copies[unit]]):
-            told[order.decision.row] = decision_fault("DECISION-NEWER-COPY", order.decision, sheet)
+        paths.update(copy.path for copy, order in named if order.decision is line)
+        if met.added(line, f"copies of {unit}", [one.sha256 for one in copies[unit]]):
+            told[line.row] = decision_fault("DECISION-NEWER-COPY", line, sheet)
     return frozenset(paths), list(told.values())
 
 
