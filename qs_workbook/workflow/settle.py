@@ -27,7 +27,7 @@ from qs_workbook.workflow.met import Met, names_of
 from qs_workbook.workflow.questions import known_questions
 from qs_workbook.workflow.receipts import bare_receipt, mark_duplicates, name_former
 from qs_workbook.workflow.session import Session
-from qs_workbook.workflow.slips import copies_asked_about
+from qs_workbook.workflow.slip_register import copies_asked_about
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def _amend(
 
     sheet = session.pack.texts.get("control.sheet.decisions")
     slips = slips_by_unit(receipts, forms.form)
-    asked = copies_asked_about(session, receipts)
+    asked = copies_asked_about(session.folder, receipts)
     after: dict[str, Return] = {}
     judged: dict[int, Receipt] = {}
     told: list[Finding] = []

@@ -4,10 +4,8 @@ A slip keeps its number while it asks about the same items; a unit with nothing 
 """
 
 import contextlib
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from qs_workbook import messages
 from qs_workbook.model.finding import Finding
@@ -15,15 +13,13 @@ from qs_workbook.model.form import Form
 from qs_workbook.model.identity import make_token
 from qs_workbook.model.kinds import Severity
 from qs_workbook.model.slip_form import lay_out_slip, slip_items
-from qs_workbook.model.submission import Receipt, Return, Submission
-from qs_workbook.workflow.folder import read_json, write_json
+from qs_workbook.model.submission import Return
+from qs_workbook.workflow.receive import Intake
 from qs_workbook.workflow.session import Session
+from qs_workbook.workflow.slip_register import load_register, save_register, serial_of
 from qs_workbook.workflow.standing import answer_by
 
-if TYPE_CHECKING:
-    from qs_workbook.workflow.receive import Intake
-
-SLIPS, REGISTER = "phieu", "phieu.json"
+SLIPS = "phieu"
 
 
 @dataclass(frozen=True)
@@ -35,13 +31,12 @@ class Slip:
     items: int
 
 
-def write_slips(session: Session, intake: "Intake") -> tuple[Slip, ...]:
+def write_slips(session: Session, intake: Intake) -> tuple[Slip, ...]:
     """Write a slip for every unit with something to mend; slips no longer needed are taken away."""
     from qs_workbook.readers.issued import load_issued
 
     forms = load_issued(session.folder.issued)
-    kept = read_json(session.folder.issued / REGISTER)
-    register: dict[str, object] = dict(kept) if isinstance(kept, dict) else {}
+    register = load_register(session.folder)
     written = []
     for unit, one in intake.returns.items():
         issued = forms.get(one.submission.identity.form_version)
@@ -50,7 +45,7 @@ def write_slips(session: Session, intake: "Intake") -> tuple[Slip, ...]:
             slip = _write(session, unit, one, issued.form, asked, register)
             written += [slip] if slip else []
     _take_away(session, {slip.path for slip in written})
-    write_json(session.folder.issued / REGISTER, register)
+    save_register(session.folder, register)
     return tuple(sorted(written, key=lambda s: s.unit))
 
 
@@ -72,7 +67,7 @@ def _write(
     if slip is None:
         return None
     items = len(slip_items(form, asked))
-    serial = _serial(register, unit, slip.version, one.receipt.sha256, session.stamp)
+    serial = serial_of(register, unit, slip.version, one.receipt.sha256, session.stamp)
     token = make_token(campaign.key, campaign.id, unit, slip.version)
     name = campaign.unit_by_code[unit].name
     identity = FormIdentity(campaign.id, unit, name, slip.version, token, serial)
@@ -83,14 +78,6 @@ def _write(
     written = write_form(path, slip, identity, pack.texts, guide=guide, facts=facts, made_at=session.now)
     session.tell_beside([written])
     return Slip(unit, written, items)
-
-
-def copies_asked_about(session: Session, receipts: Sequence[Receipt]) -> dict[str, Submission | None]:
-    """By a slip's number, the copy it was written about."""
-    kept = read_json(session.folder.issued / REGISTER)
-    copies = {receipt.sha256: receipt.submission for receipt in receipts if receipt.submission is not None}
-    issued = [one for slips in kept.values() for one in slips] if isinstance(kept, dict) else []
-    return {str(one["serial"]): copies.get(str(one["return"])) for one in issued}
 
 
 def _without_answers(slip: Form) -> Form:
@@ -105,17 +92,6 @@ def _without_answers(slip: Form) -> Form:
         for sheet in slip.sheets
     )
     return replace(slip, sheets=sheets)
-
-
-def _serial(register: dict[str, object], unit: str, version: str, sha256: str, now: str) -> str:
-    """The slip's number: the same while it asks the same of the same return, else the next of this unit."""
-    kept = register.get(unit)
-    issued = list(kept) if isinstance(kept, list) else []
-    last = issued[-1] if issued else {}
-    if last.get("version") != version or last.get("return") != sha256:
-        last = {"serial": f"{unit}-{len(issued) + 1:02d}", "version": version, "return": sha256, "issued_at": now}
-        register[unit] = [*issued, last]
-    return str(last["serial"])
 
 
 def _take_away(session: Session, current: set[Path]) -> None:
