@@ -10,7 +10,7 @@ import xlsxwriter
 from qs_workbook.model.campaign import Unit
 from qs_workbook.model.texts import Texts
 from qs_workbook.writers.book import Theme, put_text, put_title, save_book
-from qs_workbook.writers.measure import count_lines, height
+from qs_workbook.writers.measure import row_height
 
 COLUMNS = (
     ("code", 10),
@@ -25,7 +25,6 @@ COLUMNS = (
     ("file", 14),
     ("message", 90),
 )
-_SPACE = 4  # points between rows
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,8 @@ def write_contacts(path: Path, lines: Sequence[Line], texts: Texts, made_at: dat
             for at, text in enumerate(cells):
                 put_text(sheet, row, at, text, look)
             # the text to paste shows its first line: copying takes all of it, and the list stays one page
-            most = max(count_lines(text, width, size) for text, (_, width) in zip(cells[:-1], COLUMNS, strict=False))
-            sheet.set_row(row, height(most, size) + _SPACE)
+            said = ((text, width) for text, (_, width) in zip(cells[:-1], COLUMNS, strict=False))
+            sheet.set_row(row, row_height(said, size))
         last = 3 + max(len(lines), 1)
         sheet.autofilter(3, 0, last, len(COLUMNS) - 1)
         sheet.freeze_panes(4, 2)

@@ -5,6 +5,7 @@ narrow, for a text cut off cannot be read.
 """
 
 import unicodedata
+from collections.abc import Iterable
 
 _WIDTHS = {
     **dict.fromkeys("iljt|.,:;/\\' ", 280),
@@ -17,6 +18,7 @@ _OTHER = 500
 _PIXELS_A_UNIT, _PADDING = 7, 7  # a column unit is a digit of the default font; cells keep a few pixels free
 _PIXELS_A_POINT = 96 / 72
 _LEADING = 1.22
+_SPACE = 4  # points between the texts of two rows
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
@@ -47,3 +49,9 @@ def count_lines(text: str, columns: float, size: float, *, bold: bool = False) -
 def height(lines: float, size: float) -> float:
     """Points of so many lines."""
     return lines * size * _LEADING
+
+
+def row_height(said: Iterable[tuple[str, float]], size: float, *, bold: bool = False, least: int = 1) -> float:
+    """Points of a row that shows each of these texts whole in the width beside it, no less than so many lines."""
+    lines = [count_lines(text, width, size, bold=bold) for text, width in said]
+    return height(max([least, *lines]), size) + _SPACE

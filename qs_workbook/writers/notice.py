@@ -8,12 +8,10 @@ import xlsxwriter
 
 from qs_workbook.model.texts import Texts
 from qs_workbook.writers.book import Theme, put_text, put_title, save_book
-from qs_workbook.writers.measure import count_lines, height
+from qs_workbook.writers.measure import row_height
 from qs_workbook.writers.report_words import Facts
 
 _COLUMNS = (("number", 8), ("label", 66), ("maximum", 11), ("score", 13), ("standing", 30))
-
-_SPACE = 4  # points between lines
 
 
 def write_notice_book(path: Path, facts: Facts, texts: Texts, made_at: datetime) -> Path:
@@ -39,8 +37,7 @@ def _build(book: Any, facts: Facts, texts: Texts) -> None:
         if line:
             sheet.merge_range(at, 0, at, len(_COLUMNS) - 1, "", plain)
             put_text(sheet, at, 0, line, plain)
-            lines = count_lines(line, sum(width for _, width in _COLUMNS), size)
-            sheet.set_row(at, height(lines, size) + _SPACE)
+            sheet.set_row(at, row_height([(line, sum(width for _, width in _COLUMNS))], size))
             at += 1
     header = at + 1
     cell = theme.format(book, "plain", border=1)
@@ -49,8 +46,7 @@ def _build(book: Any, facts: Facts, texts: Texts) -> None:
         sheet.set_column(col, col, width)
         put_text(sheet, header, col, texts.say(f"report.notice.{key}"), theme.format(book, "header"))
     for row, criterion in enumerate(facts["criteria"], start=header + 1):
-        lines = max(count_lines(str(criterion[key]), width, size) for key, width in _COLUMNS)
-        sheet.set_row(row, height(lines, size) + _SPACE)
+        sheet.set_row(row, row_height(((str(criterion[key]), width) for key, width in _COLUMNS), size))
         known = dict(zip(("maximum", "score"), criterion["numbers"], strict=True))
         for col, (key, _) in enumerate(_COLUMNS):
             shape = cell if key in ("label", "standing") else centred
@@ -59,8 +55,7 @@ def _build(book: Any, facts: Facts, texts: Texts) -> None:
             else:
                 sheet.write_number(row, col, known[key], shape)
     last = header + len(facts["criteria"]) + 1
-    standing = count_lines(str(facts["verdict"]), _COLUMNS[-1][1], size, bold=True)
-    sheet.set_row(last, height(standing, size) + _SPACE)
+    sheet.set_row(last, row_height([(str(facts["verdict"]), _COLUMNS[-1][1])], size, bold=True))
     bold = theme.format(book, "plain", border=1, bold=True, align="center")
     for col, text in enumerate(
         ("", texts.say("report.notice.total"), facts["maximum"], facts["score"], facts["verdict"])

@@ -10,7 +10,7 @@ from qs_workbook.model.assessment import Shortfall
 from qs_workbook.model.criteria import number_of
 from qs_workbook.model.kinds import Verdict
 from qs_workbook.writers.book import put_text
-from qs_workbook.writers.measure import count_lines, height
+from qs_workbook.writers.measure import row_height
 from qs_workbook.writers.sheets import checks, criteria, responses
 from qs_workbook.writers.sheets.page import Summary, set_up_print, write_head
 from qs_workbook.writers.sheets.wording import in_words, label_of, points_now
@@ -20,7 +20,6 @@ LAST_COLUMN = len(WIDTHS) - 1
 TOP, SIDE = 4, 7  # 0-based first row of the blocks, first column of those at the right
 _FIVE, _LONGEST = 5, 70
 _POINTS = "[>=1000]#,##0;General"  # 1.000 and 37,5: a half point is never rounded away
-_SPACE = 4  # points between lines
 _HEADER = 30  # points: two lines
 _ROW = 18  # points: the height of a criterion's row, and so of the chart beside them
 
@@ -273,7 +272,5 @@ def _one_shortfall(summary: Summary, sheet: Worksheet, row: int, shortfall: Shor
     formula, value = points_now(summary, shortfall)
     sheet.write_formula(row, SIDE + 1, "=" + formula, summary.look("bold", "centre"), value)
     size = float(summary.theme.formats["small"]["font_size"])
-    lines = max(
-        count_lines(in_words(summary, shortfall), sum(WIDTHS[3:6]), size), count_lines(said, WIDTHS[SIDE], size)
-    )
-    sheet.set_row(row, height(max(lines, 2), size) + _SPACE)
+    shown = [(in_words(summary, shortfall), sum(WIDTHS[3:6])), (said, WIDTHS[SIDE])]
+    sheet.set_row(row, row_height(shown, size, least=2))
