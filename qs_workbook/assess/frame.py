@@ -7,6 +7,7 @@ What is missing keeps its place here, so that sums and formulas see it.
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 import pandas as pd
 
@@ -28,17 +29,17 @@ def collect_data(
     `chosen` says by element code which unit's figure the officer decided to use (decision choose_owner).
     """
     terms = scored_terms(pack)
-    data: list[Datum] = []
-    needed: set[str] | None = None
-    while needed is None or (more := _nothing_left(pack, data)):
-        needed = set() if needed is None else needed | more
-        data = [
-            datum
-            for unit in campaign.units
-            if unit.type in pack.types
-            for datum in _unit_data(pack, campaign, unit, returns.get(unit.code), terms, needed)
-        ]
-        data = _choose_owners(pack, campaign, data, chosen or {})
+    needed: set[str] = set()
+
+    def laid_out() -> list[Datum]:
+        units = (unit for unit in campaign.units if unit.type in pack.types)
+        rows = (_unit_data(pack, campaign, unit, returns.get(unit.code), terms, needed) for unit in units)
+        return _choose_owners(pack, campaign, list(chain.from_iterable(rows)), chosen or {})
+
+    data = laid_out()
+    while more := _nothing_left(pack, data):
+        needed |= more
+        data = laid_out()
     answered = {d.term for d in data if d.used or (d.expected and not _owned_by_another(pack, d))}
     return (*data, *(_asked_of_nobody(pack, term) for term in terms if term not in answered))
 

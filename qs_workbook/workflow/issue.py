@@ -104,7 +104,7 @@ def extend_control(root: Path, now: datetime) -> NewCampaign:
         kept = folder.control.with_name(f"dieu-hanh-{now:%Y%m%d-%H%M}.xlsx")
         if kept.exists():
             raise QsError("campaign_exists", folder=str(root), file=kept.name)
-        kept.write_bytes(folder.control.read_bytes())
+        save_whole(kept, folder.control.read_bytes())
         campaign = reading.campaign
         form = write_control(folder, reading.pack, campaign.id, campaign.key, values, now, times)
     return NewCampaign(folder, folder.control, form)
